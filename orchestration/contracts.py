@@ -1,0 +1,398 @@
+"""`source.yml` -> typed contract.
+
+Belongs here: the shape of a contract (pydantic, extra fields refused), finding all contracts, and
+matching a file or a header cell to what the contract declares.
+Does not belong here: reading an extract (`load/`), or any list of sources: a folder below
+`dbt_project/sources/` that holds a `source.yml` *is* the declaration of a source (design 4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from orchestration.errors import ContractError
+
+SourceId = Annotated[str, Field(pattern=r"^[a-z]{2}_[a-z0-9]+(_[a-z0-9]+)+$")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
+Domain = Literal["offences", "offence_events", "population", "areas", "coverage"]
+Classification = Literal["public", "quasi_identifier", "personal"]
+
+
+class Part(BaseModel):
+    """Base of every part of a contract: unknown fields are refused, values are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Publisher(Part):
+    """Who publishes the source."""
+
+    name: str
+    acronym: str
+    country: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    official: bool
+    """False when the bytes were re-published by somebody else."""
+    contact: str | None = None
+
+
+class Licence(Part):
+    """The terms under which the extracts came, and under which we publish."""
+
+    received: str
+    published: str
+    url: str | None = None
+
+
+class Cadence(Part):
+    """How often the publisher publishes, for freshness; `closed` is never overdue (ruling 14)."""
+
+    every: Literal["month", "quarter", "half_year", "year", "census", "irregular", "closed"]
+    lag_days: int | None = None
+    warn_after: float = 1.5
+    alert_after: float = 2.0
+
+
+class Counting(Part):
+    """The counting rules that go to `core.dim_source` (methods 1.2)."""
+
+    system_type_code: Literal[
+        "police", "prosecution", "health", "survey", "municipal_finance", "audit", "procurement",
+        "service_desk", "transparency", "participation",
+    ]  # fmt: skip
+    trust_level_code: Literal[
+        "official_statistics", "official_admin", "official_republished", "civil_society"
+    ]
+    record_stage_code: Literal["input", "process", "output", "unspecified"] = "unspecified"
+    date_basis_code: Literal["occurrence", "report", "registration", "fieldwork", "unspecified"]
+    principal_offence_rule_code: Literal["yes", "no", "unspecified"] = "unspecified"
+    multiple_victim_rule: str | None = None
+    includes_attempts_code: Literal["no", "yes", "separate", "unspecified"] = "unspecified"
+    includes_threats_code: Literal["no", "yes", "unspecified"] = "unspecified"
+    native_calendar_code: Literal["gregorian", "za_saps", "za_municipal", "survey_reference"]
+
+
+class Limits(Part):
+    """Shares above which an extract is refused or a source is held, each between 0 and 1."""
+
+    quarantined_share: Annotated[float, Field(ge=0, le=1)] = 0.01
+    unmapped_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    value_fault_share: Annotated[float, Field(ge=0, le=1)] = 0.01
+    minimum_rows: Annotated[int, Field(ge=0)] = 1
+    """Floor of loaded rows per extract."""
+
+
+class Ignored(Part):
+    """Files in the source's folder that are not input, and why."""
+
+    files: tuple[str, ...]
+    reason: str
+
+
+class Header(Part):
+    """Where the header stands.
+
+    `row` is the 1-based physical row when the publisher never moves it; otherwise `search` is a
+    text that some cell of the header row contains (compared after `match_key`), looked for in the
+    first `within` rows. `group_row` prefixes each cell with the last filled cell of the row above
+    (two-line headers whose blocks repeat the same labels).
+    """
+
+    row: int | None = Field(default=None, ge=1)
+    search: str | None = None
+    within: int = Field(default=25, ge=1)
+    group_row: bool = False
+    absent: bool = False
+    """True when the file has no header: `columns` then name the fields in order."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Header:
+        ways = [self.row is not None, self.search is not None, self.absent]
+        if sum(ways) != 1:
+            raise ValueError("give exactly one of row, search, absent")
+        return self
+
+
+class Reader(Part):
+    """How the bytes are read. Declared and verified, never sniffed."""
+
+    format: Literal["csv", "workbook", "stacked_report"]
+    encodings: tuple[Literal["utf-8", "utf-8-sig", "cp1252", "latin-1"], ...] = ("utf-8",)
+    """Strict decoders in the order in which they are tried (F20)."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    final_newline: Literal["required", "optional"] = "required"
+    """`optional` where the publisher never ends its last line (F15)."""
+    sheet: str | None = None
+    """Name of the sheet to read; None reads the first one and declares all others."""
+    ignored_sheets: dict[str, str] = Field(default_factory=dict)
+    """Sheet name -> why it is not data. An undeclared further sheet is a warning."""
+    header: Header = Header(row=1)
+    footers: tuple[str, ...] = ()
+    """Patterns (search, case-insensitive) on the first filled cell of a non-data row."""
+    block_title: str | None = None
+    """stacked_report: pattern with named groups; the row that opens a block."""
+    block_note_rows: int = 0
+    """stacked_report: unused rows between title and header are notes, kept as `block_note`."""
+    section_titles: tuple[str, ...] = ()
+    """stacked_report: patterns of titles inside a block (cells after the first are empty)."""
+
+
+class Capture(Part):
+    """A fact about the whole extract that only its name, preamble or footer states.
+
+    The named groups of `pattern` become attributes of the extract (text). Never a person's name.
+    """
+
+    where: Literal["file_name", "preamble", "footer"]
+    pattern: str
+    required: bool = True
+
+
+class AsOf(Part):
+    """The cut-off that the publisher states (ruling 4), from captured attributes.
+
+    `attributes` name captured groups: year, month (number, or Spanish name or abbreviation), day.
+    Without `day` the last day of the month is meant.
+    """
+
+    year: str
+    month: str
+    day: str | None = None
+
+
+class Total(Part):
+    """A published total row: never loaded as data, compared with the sum of `column` (F25)."""
+
+    label: str
+    """Pattern on the first filled cell of the total row (also a footer)."""
+    column: Identifier
+    spanish_point: bool = False
+    """84.377 stands for 84,377: the publisher's thousands point was read as a decimal."""
+    partial: Literal["refuse", "accept"] = "refuse"
+    """`accept`: a sum below the total marks the extract as incomplete instead of refusing it."""
+
+
+class ColumnMeta(Part):
+    """What the contract says of one published column."""
+
+    published_as: tuple[str, ...]
+    """Header spellings; compared by `match_key`."""
+    required: bool = True
+    """The column must be in the header (F29)."""
+    required_value: bool = False
+    """A row with this cell empty has no key and is quarantined (ruling 1)."""
+    classification: Classification = "public"
+
+
+class ColumnConfig(Part):
+    """dbt's `config:` of a column."""
+
+    meta: ColumnMeta
+
+
+class Column(Part):
+    """One landing column: a dbt source column whose `config.meta` is ours."""
+
+    name: Identifier
+    description: str
+    config: ColumnConfig
+
+    @property
+    def meta(self) -> ColumnMeta:
+        """Shortcut to `config.meta`."""
+        return self.config.meta
+
+
+class ColumnFamily(Part):
+    """Repeated columns such as years: `pattern` on the match key, `name` a replacement template."""
+
+    pattern: str
+    name: str
+    classification: Classification = "public"
+
+
+class LayoutMeta(Part):
+    """How one layout of a source is recognised and read; one landing table per layout."""
+
+    files: tuple[str, ...]
+    """Globs on the file name (case-insensitive), tried in the order of the tables."""
+    reader: Reader
+    captures: tuple[Capture, ...] = ()
+    as_of: AsOf | None = None
+    edition_attribute: str | None = None
+    """Captured attribute (an upload number) that orders editions of one cut-off."""
+    total: Total | None = None
+    column_families: tuple[ColumnFamily, ...] = ()
+
+
+class LayoutConfig(Part):
+    """dbt's `config:` of a source table."""
+
+    meta: LayoutMeta
+
+
+class Layout(Part):
+    """One landing table of the source."""
+
+    name: Identifier
+    description: str
+    config: LayoutConfig
+    columns: tuple[Column, ...]
+
+    @property
+    def meta(self) -> LayoutMeta:
+        """Shortcut to `config.meta`."""
+        return self.config.meta
+
+    def matches(self, file_name: str) -> bool:
+        """True if one of the globs fits the file name, ignoring case."""
+        return any(fnmatchcase(file_name.lower(), glob.lower()) for glob in self.meta.files)
+
+
+class SourceMeta(Part):
+    """Terms and rules of the source."""
+
+    publisher: Publisher
+    licence: Licence
+    landing_url: str | None = None
+    cadence: Cadence
+    counting: Counting
+    counting_unit: str
+    """Default counting unit (methods 4.1); the crosswalk may say otherwise per category."""
+    methodology_version: str
+    provides: tuple[Domain, ...]
+    """Domains: each needs a model `stg_<source_id>__<domain>`."""
+    limits: Limits = Limits()
+    ignore: tuple[Ignored, ...] = ()
+    expected_empty: dict[str, str] = Field(default_factory=dict)
+    """Table -> reason why it may have no rows (ruling 6)."""
+    release: bool = True
+    """False: loaded and checked every night, not published yet."""
+
+
+class SourceConfig(Part):
+    """dbt's `config:` of the source."""
+
+    meta: SourceMeta
+
+
+class Contract(Part):
+    """One source's declared shape and terms; at the same time its dbt `sources:` entry."""
+
+    name: SourceId
+    description: str
+    database: Literal["landing"]
+    config: SourceConfig
+    tables: tuple[Layout, ...]
+    folder: Path
+    contract_hash: str
+    """SHA-256 of the bytes of `source.yml`."""
+
+    @property
+    def source_id(self) -> str:
+        """The id of the source, `<country>_<publisher>_<dataset>`."""
+        return self.name
+
+    @property
+    def meta(self) -> SourceMeta:
+        """Shortcut to `config.meta`."""
+        return self.config.meta
+
+    def layout_for(self, file_name: str) -> Layout | None:
+        """The first layout whose globs fit `file_name`."""
+        return next((layout for layout in self.tables if layout.matches(file_name)), None)
+
+    def ignored_reason(self, file_name: str) -> str | None:
+        """Why `file_name` is not input, or None."""
+        for rule in self.meta.ignore:
+            if any(fnmatchcase(file_name.lower(), glob.lower()) for glob in rule.files):
+                return rule.reason
+        return None
+
+
+def match_key(text: str) -> str:
+    """Fold a header cell or label: NFC, `_` and `*` to blank, blanks collapsed, case folded.
+
+    Accents stay significant (methods 14).
+    """
+    folded = unicodedata.normalize("NFC", text).replace("_", " ").replace("*", " ")
+    return re.sub(r"\s+", " ", folded).strip().casefold()
+
+
+def read_contract(path: Path) -> Contract:
+    """Read one `source.yml`.
+
+    Errors: ContractError that names the file and each field that is missing, unknown or wrong.
+    """
+    raw = path.read_bytes()
+    try:
+        document = yaml.safe_load(raw)
+        entries = document["sources"]
+        (entry,) = entries
+        return Contract.model_validate(
+            {**entry, "folder": path.parent, "contract_hash": hashlib.sha256(raw).hexdigest()}
+        )
+    except ValidationError as error:
+        raise ContractError(f"F74: {path}: {_first_problems(error)}", "Correct the field.") from None
+    except yaml.YAMLError as error:
+        raise ContractError(f"F74: {path}: not YAML: {error}", "Correct the file.") from None
+    except (KeyError, TypeError, ValueError):
+        raise ContractError(
+            f"F74: {path}: expected exactly one entry under `sources:`",
+            "One folder declares one source.",
+        ) from None
+
+
+def _first_problems(error: ValidationError, most: int = 5) -> str:
+    """The first problems of a validation, as `field: what`."""
+    lines = [
+        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+        for problem in error.errors()[:most]
+    ]
+    return "; ".join(lines)
+
+
+def discover(project: Path) -> tuple[dict[str, Contract], dict[str, ContractError]]:
+    """Read every contract below `<project>/sources/`.
+
+    Returns the good contracts and, by folder name, the errors of the broken ones (F74): one broken
+    contract never stops the others.
+    """
+    good: dict[str, Contract] = {}
+    broken: dict[str, ContractError] = {}
+    for path in sorted((project / "sources").glob("*/source.yml")):
+        try:
+            contract = read_contract(path)
+            if contract.source_id != path.parent.name:
+                raise ContractError(
+                    f"F74: {path}: the source is named {contract.source_id}",
+                    "Folder and source carry one name.",
+                )
+        except ContractError as error:
+            broken[path.parent.name] = error
+        else:
+            good[contract.source_id] = contract
+    return good, broken
+
+
+def sources_by_domain(contracts: dict[str, Contract]) -> dict[str, list[str]]:
+    """The dbt variable of the union models: domain -> source ids that provide it."""
+    domains: dict[str, list[str]] = {
+        name: [] for name in ("offences", "offence_events", "population", "areas", "coverage")
+    }
+    for source_id, contract in sorted(contracts.items()):
+        for domain in contract.meta.provides:
+            domains[domain].append(source_id)
+    return domains
+
+
+def as_document(contract: Contract) -> dict[str, Any]:
+    """The contract as plain JSON-ready data (for `ledger.sources`)."""
+    return contract.model_dump(mode="json", exclude={"folder"})
