@@ -1,0 +1,175 @@
+"""The archive: every extract as it was retrieved, immutable, named by its SHA-256.
+
+Belongs here: streaming bytes to disk safely, the record beside them, listing what is there.
+Does not belong here: parsing, or which files belong to a source (`inbox.py`).
+
+Layout: `archive/<source_id>/<sha256>.bin` (mode 0400) and `<sha256>.json` (its record, 0600). The
+record is written first: bytes without a record cannot come from a crash.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from orchestration.extract.unpack import Inner, inner_files
+from orchestration.settings import Settings
+
+
+@dataclass(frozen=True)
+class ArchivedExtract:
+    """One extract in the archive. `byte_count` and `sha256` are those of the inner bytes.
+
+    `file_name` is the publisher's name as it stands (never decoded), `origin` the inbox-relative
+    path or the url, `retrieved_at` in UTC.
+    """
+
+    source_id: str
+    sha256: str
+    file_name: str
+    origin: str
+    byte_count: int
+    retrieved_at: dt.datetime
+    path: Path
+
+
+def archive_file(
+    settings: Settings,
+    source_id: str,
+    path: Path,
+    origin: str,
+    *,
+    retrieved_at: dt.datetime | None = None,
+) -> list[tuple[ArchivedExtract, bool]]:
+    """Archive what is in the file at `path`: itself, or its inner bytes if it is compressed.
+
+    Returns each extract with True if it is new; the same bytes again change nothing (F37).
+    Errors: ExtractRefused F14, F58, F59; then members before the bad one are kept.
+    """
+    when = retrieved_at or dt.datetime.now(dt.UTC)
+    return [keep(settings, source_id, inner, when) for inner in inner_files(path, origin)]
+
+
+def keep(
+    settings: Settings, source_id: str, inner: Inner, retrieved_at: dt.datetime
+) -> tuple[ArchivedExtract, bool]:
+    """Archive one inner file. Returns its record, and True if its bytes are new."""
+    folder = settings.archive / source_id
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with _temporary(folder) as temporary:
+        size = _write(temporary, _hashed(inner.chunks, digest))
+        sha256 = digest.hexdigest()
+        target = folder / f"{sha256}.bin"
+        known = _read_record(folder / f"{sha256}.json")
+        if target.exists() and known is not None:
+            return known, False
+        record = ArchivedExtract(
+            source_id, sha256, inner.name, inner.origin, size, retrieved_at, target
+        )
+        _write_record(folder, record)
+        if target.exists():
+            return record, False
+        temporary.chmod(0o400)
+        temporary.rename(target)
+        _sync_folder(folder)
+    return record, True
+
+
+def archived(settings: Settings, source_id: str) -> list[ArchivedExtract]:
+    """Every extract of a source, in the order of retrieval, then of name.
+
+    Bytes whose record was deleted are listed under their hash as their name, so that they are seen.
+    """
+    folder = settings.archive / source_id
+    extracts = []
+    for path in sorted(folder.glob("*.bin")):
+        record = _read_record(path.with_suffix(".json"))
+        extracts.append(record or _nameless(source_id, path))
+    return sorted(extracts, key=lambda e: (e.retrieved_at, e.origin, e.sha256))
+
+
+def _nameless(source_id: str, path: Path) -> ArchivedExtract:
+    """An extract whose record is lost: the bytes are there, their name is not known."""
+    facts = path.stat()
+    when = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC)
+    return ArchivedExtract(
+        source_id, path.stem, path.name, "record lost", facts.st_size, when, path
+    )
+
+
+def _hashed(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    """Pass chunks through, feeding the digest."""
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+
+
+@contextmanager
+def _temporary(folder: Path) -> Iterator[Path]:
+    """A private temporary name in `folder`, gone afterwards unless it was renamed."""
+    handle, name = tempfile.mkstemp(prefix=".incoming-", dir=folder)
+    os.close(handle)
+    path = Path(name)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> int:
+    """Write chunks and wait until they are on disk. Returns the number of bytes."""
+    size = 0
+    with path.open("wb") as stream:
+        for chunk in chunks:
+            stream.write(chunk)
+            size += len(chunk)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return size
+
+
+def _write_record(folder: Path, record: ArchivedExtract) -> None:
+    """Write the record beside the bytes, whole or not at all, mode 0600."""
+    document = {
+        key: value for key, value in asdict(record).items() if key not in ("path", "retrieved_at")
+    }
+    document["retrieved_at"] = record.retrieved_at.isoformat()
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
+    with _temporary(folder) as temporary:
+        _write(temporary, [text.encode()])
+        temporary.chmod(0o600)
+        temporary.rename(folder / f"{record.sha256}.json")
+
+
+def _read_record(path: Path) -> ArchivedExtract | None:
+    """Read one record, or None if there is none that can be read."""
+    try:
+        document = json.loads(path.read_bytes())
+        return ArchivedExtract(
+            source_id=document["source_id"],
+            sha256=document["sha256"],
+            file_name=document["file_name"],
+            origin=document["origin"],
+            byte_count=document["byte_count"],
+            retrieved_at=dt.datetime.fromisoformat(document["retrieved_at"]),
+            path=path.with_suffix(".bin"),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

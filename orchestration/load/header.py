@@ -1,0 +1,196 @@
+"""The header of an extract: found where the contract says, mapped by name, never by position.
+
+Belongs here: matching header cells to declared columns, and saying what does not match (F27-F29).
+Does not belong here: data rows (`table.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from orchestration.contracts import Column, Layout, match_key
+from orchestration.errors import ContractError, ExtractRefused
+from orchestration.load.reading import Cells, Context
+
+VIRTUAL = "@"
+"""Prefix of the attributes of a report's block, which stand in no cell of the file."""
+_IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]*$")
+
+
+@dataclass(frozen=True)
+class HeaderMap:
+    """Which field of a record goes to which landing column.
+
+    `width` counts fields up to the last named one, `raw_width` all header fields. `extra` are
+    fields nobody declared, with the name they were published under. `required` are the fields
+    without which a row has no key.
+    """
+
+    fields: dict[str, int]
+    families: tuple[str, ...]
+    extra: tuple[tuple[int, str], ...]
+    required: tuple[int, ...]
+    keys: tuple[str, ...]
+    width: int
+    raw_width: int
+    missing: tuple[Column, ...]
+    absent: tuple[Column, ...]
+    twice: tuple[str, ...]
+    cells: tuple[str | None, ...]
+
+    @property
+    def fits(self) -> bool:
+        """True if every required column is there and none is there twice."""
+        return not self.missing and not self.twice
+
+
+def map_header(cells: Cells, above: Cells | None, layout: Layout) -> HeaderMap:
+    """Map header `cells` (and the group row `above` it) to the columns that `layout` declares."""
+    names = _grouped(cells, above) if above is not None else [(cell or "", "") for cell in cells]
+    declared = {
+        match_key(spelling): column.name
+        for column in layout.columns
+        for spelling in column.meta.published_as
+    }
+    fields: dict[str, int] = {}
+    families: list[str] = []
+    extra: list[tuple[int, str]] = []
+    twice: list[str] = []
+    for index, (name, plain) in enumerate(names):
+        target, is_family = _target(name, plain, declared, layout)
+        if target is None and name.startswith(VIRTUAL):
+            continue
+        if target is None:
+            extra.append((index, name.strip() or f"column {index + 1}"))
+        elif target in fields:
+            twice.append(name.strip())
+        else:
+            fields[target] = index
+            if is_family:
+                families.append(target)
+    return _header_map(layout, cells, names, fields, families, extra, twice)
+
+
+def positional(layout: Layout) -> HeaderMap:
+    """The map of a file without a header: declared columns in their order."""
+    cells: Cells = [column.meta.published_as[0] for column in layout.columns]
+    names = [(cell or "", "") for cell in cells]
+    fields = {column.name: index for index, column in enumerate(layout.columns)}
+    return _header_map(layout, cells, names, fields, [], [], [])
+
+
+def _header_map(
+    layout: Layout,
+    cells: Cells,
+    names: list[tuple[str, str]],
+    fields: dict[str, int],
+    families: list[str],
+    extra: list[tuple[int, str]],
+    twice: list[str],
+) -> HeaderMap:
+    """Put the parts together and note which declared columns were not found."""
+    lost = [column for column in layout.columns if column.name not in fields]
+    named = [index for index, (name, _) in enumerate(names) if name.strip()]
+    return HeaderMap(
+        fields=fields,
+        families=tuple(families),
+        extra=tuple(extra),
+        required=tuple(
+            fields[column.name]
+            for column in layout.columns
+            if column.meta.required_value and column.name in fields
+        ),
+        keys=tuple(match_key(cell or "") for cell in cells),
+        width=max(named, default=-1) + 1,
+        raw_width=len(cells),
+        missing=tuple(column for column in lost if column.meta.required),
+        absent=tuple(column for column in lost if not column.meta.required),
+        twice=tuple(twice),
+        cells=tuple(cells),
+    )
+
+
+def _grouped(cells: Cells, above: Cells) -> list[tuple[str, str]]:
+    """Header names with their group in front, beside the plain cell they came from."""
+    names: list[tuple[str, str]] = []
+    group = ""
+    for index, cell in enumerate(cells):
+        over = (above[index] if index < len(above) else None) or ""
+        group = over if over.strip() else group
+        plain = (cell or "").strip()
+        # A cell that spans both rows stands in the upper one alone.
+        names.append((f"{group} {plain}".strip(), plain) if plain else (over.strip(), ""))
+    return names
+
+
+def _target(
+    name: str, plain: str, declared: dict[str, str], layout: Layout
+) -> tuple[str | None, bool]:
+    """The landing column of one header name, and whether a family gave it."""
+    for candidate in (name, plain):
+        key = match_key(candidate)
+        if not key:
+            continue
+        if key in declared:
+            return declared[key], False
+        for family in layout.meta.column_families:
+            match = re.fullmatch(family.pattern, key, re.IGNORECASE)
+            if match:
+                return _identifier(match.expand(family.name)), True
+    return None, False
+
+
+def _identifier(name: str) -> str:
+    """Accept a family's column name only if it is a plain identifier (S7)."""
+    if not _IDENTIFIER.match(name):
+        raise ContractError(
+            f"F74: a column family yields the name {name!r}, which is no identifier",
+            "Correct `name` of the column family.",
+        )
+    return name
+
+
+def missing_column(context: Context, header: HeaderMap, line: int, where: str) -> ExtractRefused:
+    """The refusal for a header that lacks a required column (F27 renamed, F29 removed)."""
+    if header.twice:
+        return context.refuse(
+            "F27",
+            f"column '{header.twice[0]}' stands twice in {context.file_name}{where} {line:,}",
+            f"Tell the two apart in {context.contract_file} (header.group_row), or ask the"
+            " publisher for a sound file.",
+            line=line,
+            column=header.twice[0],
+        )
+    column = header.missing[0]
+    wanted = column.meta.published_as[0]
+    near = _nearest(column, header)
+    place = f"in {context.file_name}{where} {line:,}"
+    if near is None:
+        return context.refuse(
+            "F29",
+            f"required column '{wanted}' is missing {place}",
+            f"If the publisher dropped it for good, set `required: false` in"
+            f" {context.contract_file}.",
+            line=line,
+            column=wanted,
+        )
+    return context.refuse(
+        "F27",
+        f"column '{wanted}' is missing {place}; found instead '{near}'",
+        f"If it is the same column, add '{near}' under `published_as` of {column.name} in"
+        f" {context.contract_file}.",
+        line=line,
+        column=wanted,
+    )
+
+
+def _nearest(column: Column, header: HeaderMap) -> str | None:
+    """The undeclared header name that is most like the missing column's spellings."""
+    unknown = {match_key(name): name for _, name in header.extra}
+    for spelling in column.meta.published_as:
+        found = difflib.get_close_matches(match_key(spelling), list(unknown), n=1, cutoff=0.6)
+        if found:
+            return unknown[found[0]]
+    return None
