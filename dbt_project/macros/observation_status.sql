@@ -1,0 +1,22 @@
+{#-
+    The flag list and the leading status of a published value (methods 4.3): the flags that apply
+    in alphabetical order, and the first of Q M L K O B D E G I U P V W A among them.
+    `flags` maps a code to the SQL condition under which it applies.
+-#}
+{% macro flag_list(flags) -%}
+    concat_ws(
+        ';'
+        {%- for code, condition in flags | dictsort %},
+        case when {{ condition }} then '{{ code }}' end
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{% macro leading_status(flags) -%}
+    case
+        {%- for code in ['Q', 'M', 'L', 'K', 'O', 'B', 'D', 'E', 'G', 'I', 'U', 'P', 'V', 'W'] if code in flags %}
+        when {{ flags[code] }} then '{{ code }}'
+        {%- endfor %}
+        else 'A'
+    end
+{%- endmacro %}

@@ -1,0 +1,12 @@
+{#-
+    The financial year of the South African Police Service: 1 April to 31 March. Sources name it by
+    its first or by its last year, so both ends are computed from the year in which it ends.
+-#}
+
+{% macro saps_year_start(end_year) -%}
+    make_date({{ end_year }} - 1, 4, 1)
+{%- endmacro %}
+
+{% macro saps_year_end(end_year) -%}
+    make_date({{ end_year }}, 3, 31)
+{%- endmacro %}

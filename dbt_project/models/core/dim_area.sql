@@ -1,0 +1,82 @@
+-- One row is one area in one boundary version: the cities, their context areas (state, province),
+-- and every area below a city that a source contributes. A city's area carries the city's code.
+{% set mark = " (SYNTHETIC)" if var('is_synthetic') else "" %}
+with contributed as (
+    {{ union_domain('areas') }}
+),
+
+city_area as (
+    select
+        country_code || ':city:' || admin_code as area_id,
+        city_id,
+        'city' as area_type_code,
+        admin_code as area_code,
+        name_local,
+        context_area_id as parent_area_id,
+        date '1900-01-01' as valid_from_date,
+        cast(null as date) as valid_to_date,
+        cast(null as double) as land_km2
+    from {{ ref('cities') }}
+),
+
+context_area as (
+    select
+        context_area_id as area_id,
+        min(city_id) as city_id,
+        split_part(context_area_id, ':', 2) as area_type_code,
+        split_part(context_area_id, ':', 3) as area_code,
+        min(context_area_name) as name_local,
+        cast(null as varchar) as parent_area_id,
+        date '1900-01-01' as valid_from_date,
+        cast(null as date) as valid_to_date,
+        cast(null as double) as land_km2
+    from {{ ref('cities') }}
+    where context_area_id is not null
+    group by context_area_id
+),
+
+-- Several sources may name one area: the one that knows its name comes first, then the earliest.
+below_city as (
+    select
+        contributed.area_id,
+        city.city_id,
+        contributed.area_type_code,
+        contributed.area_code,
+        contributed.name_local,
+        coalesce(contributed.parent_area_id, city.country_code || ':city:' || city.admin_code)
+            as parent_area_id,
+        coalesce(contributed.valid_from_date, date '1900-01-01') as valid_from_date,
+        contributed.valid_to_date,
+        contributed.land_km2,
+        row_number() over (
+            partition by contributed.area_id
+            order by
+                contributed.name_local is null,
+                contributed.valid_from_date nulls last,
+                contributed.source_id,
+                contributed.extract_sha256
+        ) as choice
+    from contributed
+    inner join {{ ref('cities') }} as city
+        on
+            contributed.country_code = city.country_code
+            and contributed.city_admin_code = city.admin_code
+    where contributed.area_type_code not in ('city', 'state', 'province', 'country')
+)
+
+select
+    area_id, city_id, area_type_code, area_code, name_local || '{{ mark }}' as name_local,
+    parent_area_id, valid_from_date, valid_to_date, land_km2
+from city_area
+union all
+select
+    area_id, city_id, area_type_code, area_code, name_local || '{{ mark }}' as name_local,
+    parent_area_id, valid_from_date, valid_to_date, land_km2
+from context_area
+union all
+select
+    area_id, city_id, area_type_code, area_code,
+    coalesce(name_local, area_code || ' (not in the register)') || '{{ mark }}' as name_local,
+    parent_area_id, valid_from_date, valid_to_date, land_km2
+from below_city
+where choice = 1

@@ -1,0 +1,15 @@
+-- One row is one staged event, for the areas that core keeps. Restricted: rows are cases.
+with staged as (
+    {{ union_domain('offence_events') }}
+)
+
+select
+    staged.*,
+    area.city_id,
+    area.area_type_code,
+    {{ source_category_id(
+        'staged.source_id', 'staged.label_group', 'staged.label_type', 'staged.label_subtype',
+        'staged.label_modality'
+    ) }} as source_category_id
+from staged
+inner join {{ ref('dim_area') }} as area on staged.area_id = area.area_id
