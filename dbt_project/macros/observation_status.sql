@@ -20,3 +20,14 @@
         else 'A'
     end
 {%- endmacro %}
+
+{#-
+    Status of one summed cell of the facts: as stated, but P where some of its rows were no counts,
+    so that a sum that lacks a row never looks complete.
+-#}
+{% macro status_of_cell(relation) -%}
+    case
+        when {{ relation }}.has_value_fault and {{ relation }}.obs_status_code = 'A' then 'P'
+        else {{ relation }}.obs_status_code
+    end
+{%- endmacro %}

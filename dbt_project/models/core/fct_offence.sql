@@ -26,12 +26,8 @@ select
     versioned.victim_age_label,
     versioned.value_count,
     cast(null as bigint) as pre_break_count,
-    versioned.obs_status_code,
-    case
-        when versioned.has_value_fault and versioned.obs_status_code <> 'O'
-            then versioned.obs_status_code || ';O'
-        else versioned.obs_status_code
-    end as obs_flag_codes,
+    {{ status_of_cell('versioned') }} as obs_status_code,
+    {{ status_of_cell('versioned') }} as obs_flag_codes,
     'N' as conf_status_code,
     versioned.extract_sha256,
     versioned.known_from_at,

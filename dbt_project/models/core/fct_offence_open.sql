@@ -44,7 +44,7 @@ summed as (
             when bool_or(placed.obs_status_code = 'L') then 'L'
             else 'O'
         end as obs_status_code,
-        bool_or(placed.obs_flag_codes like '%O%') as has_value_fault,
+        bool_or(placed.obs_status_code in ('O', 'P')) as has_value_fault,
         max(placed.extract_sha256) as extract_sha256,
         moment.moment_at as known_from_at
     from moment
@@ -85,12 +85,8 @@ select
     'all' as victim_age_label,
     summed.value_count,
     cast(null as bigint) as pre_break_count,
-    summed.obs_status_code,
-    case
-        when summed.has_value_fault and summed.obs_status_code <> 'O'
-            then summed.obs_status_code || ';O'
-        else summed.obs_status_code
-    end as obs_flag_codes,
+    {{ status_of_cell('summed') }} as obs_status_code,
+    {{ status_of_cell('summed') }} as obs_flag_codes,
     'F' as conf_status_code,
     summed.extract_sha256,
     summed.known_from_at,

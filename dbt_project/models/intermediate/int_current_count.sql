@@ -10,7 +10,7 @@ with placed as (
         fact.area_id,
         fact.value_count,
         fact.obs_status_code,
-        fact.obs_flag_codes like '%O%' as has_value_fault
+        fact.obs_status_code in ('O', 'P') as has_value_fault
     from {{ ref('fct_offence') }} as fact
     where fact.known_to_at is null
     union all

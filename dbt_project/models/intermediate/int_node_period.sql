@@ -126,9 +126,10 @@ summed as (
         sum(value_count) filter (where bound_code in ('certain', 'possible')) as possible_count,
         sum(value_count) filter (where bound_code = 'approximation') as approximation_count,
         bool_or(value_count is null and obs_status_code = 'L' and bound_code <> 'possible') as lacks_part,
+        bool_or(value_count is null and obs_status_code = 'O' and bound_code <> 'possible') as has_no_count,
         bool_or(value_count is null and obs_status_code = 'M' and bound_code <> 'possible') as has_undefined,
         bool_or(value_count is not null and bound_code <> 'possible') as has_value,
-        bool_or(has_value_fault or obs_status_code = 'O') as has_value_fault
+        bool_or(has_value_fault) as has_value_fault
     from contribution
     group by all
 )
@@ -150,14 +151,14 @@ select
     case
         when not spine.is_defined then null
         when covered.types_needed = 0 or covered.types_reported < covered.types_needed then null
-        when coalesce(summed.lacks_part, false) then null
+        when coalesce(summed.lacks_part or summed.has_no_count, false) then null
         when coalesce(summed.has_undefined, false) and not coalesce(summed.has_value, false) then null
         when spine.is_approximated then coalesce(summed.approximation_count, 0)
         else coalesce(summed.certain_count, 0)
     end as value_count,
     case
         when covered.types_needed > 0 and covered.types_reported < covered.types_needed then null
-        when coalesce(summed.lacks_part, false) then null
+        when coalesce(summed.lacks_part or summed.has_no_count, false) then null
         else coalesce(summed.possible_count, 0)
     end as possible_count,
     case
@@ -165,6 +166,7 @@ select
         when coalesce(summed.has_undefined, false) and not coalesce(summed.has_value, false) then 'M'
         when covered.types_reported < covered.types_needed then 'L'
         when coalesce(summed.lacks_part, false) then 'L'
+        when coalesce(summed.has_no_count, false) then 'O'
         else 'A'
     end as obs_status_code,
     coalesce(summed.has_value_fault, false) as has_value_fault,

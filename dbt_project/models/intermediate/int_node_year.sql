@@ -20,6 +20,7 @@ with from_months as (
         case
             when count(value_count) > 0 then 'A'
             when bool_or(obs_status_code = 'L') then 'L'
+            when bool_or(obs_status_code = 'O') then 'O'
             else 'M'
         end as obs_status_code,
         bool_or(has_value_fault) as has_value_fault,

@@ -38,10 +38,13 @@ based as (
         denominator.population * coalesce(covered.covered_share, 1.0)
         * counted.months_reported / 12.0 as person_years,
         coalesce(covered.covered_share, 1.0) as covered_share,
-        counted.offence_count is not null
-        and denominator.population >= 1000
-        and counted.months_reported >= 10
-        and coalesce(covered.covered_share, 1.0) >= 0.95 as has_rate
+        coalesce(
+            counted.offence_count is not null
+            and denominator.population * coalesce(covered.covered_share, 1.0) >= 1000
+            and counted.months_reported >= 10
+            and coalesce(covered.covered_share, 1.0) >= 0.95,
+            false
+        ) as has_rate
     from counted
     left join {{ ref('int_denominator') }} as denominator
         on counted.area_id = denominator.area_id and counted.period_id = denominator.period_id
@@ -97,20 +100,21 @@ select
     end as ci_method,
     cast(95 as double) as ci_level_pct,
     case
-        when obs_status_code in ('Q', 'M', 'L', 'K', 'O', 'B', 'D') then obs_status_code
-        when not coalesce(has_rate, false) then 'L'
+        when obs_status_code in ('Q', 'M', 'L') then obs_status_code
+        when not has_rate and obs_status_code <> 'O' then 'L'
+        when obs_status_code in ('K', 'O', 'B', 'D') then obs_status_code
         when is_estimated then 'E'
         when not ({{ reliable }}) then 'U'
         else obs_status_code
     end as obs_status_code,
-    array_to_string(
+    coalesce(nullif(array_to_string(
         list_sort(list_distinct(list_concat(
             list_filter(string_split(obs_flag_codes, ';'), lambda code: code <> 'A'),
             case when has_rate and is_estimated then ['E'] else [] end,
-            case when not coalesce(has_rate, false) and obs_status_code <> 'M' then ['L'] else [] end,
+            case when not has_rate and obs_status_code not in ('M', 'O') then ['L'] else [] end,
             case when has_rate and not ({{ reliable }}) then ['U'] else [] end
         ))), ';'
-    ) as obs_flag_codes,
+    ), ''), 'A') as obs_flag_codes,
     'F' as conf_status_code,
     case
         when gap_reason_en is not null then gap_reason_en

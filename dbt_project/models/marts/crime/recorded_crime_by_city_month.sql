@@ -4,10 +4,12 @@
 {% set flags = {
     'L': "node.obs_status_code = 'L'",
     'M': "node.obs_status_code = 'M'",
-    'O': 'node.has_value_fault and node.value_count is not null',
+    'O': "node.obs_status_code = 'O'",
     'B': 'break_mark.break_date is not null and node.value_count is not null',
     'D': 'node.is_approximated and node.value_count is not null',
-    'P': "node.value_count is not null and " ~ is_provisional('node.period_end', 'source.cadence'),
+    'P': 'node.value_count is not null and (node.has_value_fault '
+        ~ 'or node.areas_reporting < node.areas_expected or '
+        ~ is_provisional('node.period_end', 'source.cadence') ~ ')',
 } %}
 select
     node.source_id,

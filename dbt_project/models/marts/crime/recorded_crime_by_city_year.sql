@@ -1,13 +1,14 @@
 -- One row is one ICCS node, one area, one year of the source's own calendar, one source and unit.
--- A year with fewer than 12 months, or with areas that did not report, says so (P). A city without
+-- A year with fewer than 12 months, with areas that did not report, or with a cell that was no count
+-- says so (P). A city without
 -- any source of its own has rows too: the gap, with its reason, beside its state as context.
 {% set flags = {
     'L': "year.obs_status_code = 'L'",
     'M': "year.obs_status_code = 'M'",
-    'O': 'year.has_value_fault and year.value_count is not null',
+    'O': "year.obs_status_code = 'O'",
     'B': 'break_mark.break_date is not null and year.value_count is not null',
     'D': 'year.is_approximated and year.value_count is not null',
-    'P': 'year.value_count is not null and (year.months_reported < 12 '
+    'P': 'year.value_count is not null and (year.months_reported < 12 or year.has_value_fault '
         ~ 'or year.areas_reporting < year.areas_expected or '
         ~ is_provisional('year.period_end', 'source.cadence') ~ ')',
 } %}

@@ -1,0 +1,53 @@
+"""Closed lists of the schema that more than one suite checks.
+
+Belongs here: code lists of `methods.md` sections 1, 4 and 5 as the gate knows them, on purpose
+apart from the models it judges. Does not belong here: a rule about a table (`suites/`).
+"""
+
+from __future__ import annotations
+
+AREA_TYPES = (
+    "city", "metro", "comuna", "corregimiento", "barrio", "delegacion", "ageb", "colonia",
+    "police_precinct", "ward", "small_area", "survey_domain", "state", "province", "country",
+    "unlocated",
+)  # fmt: skip
+#: Areas that are context beside a city and never its value (methods 4.7).
+CONTEXT_SCOPES = ("state", "province", "country")
+CALENDARS = ("gregorian", "za_saps", "za_municipal", "survey_reference")
+GRAINS = ("day", "month", "quarter", "year", "rolling_12m", "survey")
+COUNTING_UNITS = (
+    "incident", "offence", "case_file", "victim", "charge", "death", "suspect",
+    "published_quantity",
+)  # fmt: skip
+NODE_STATUSES = ("exact", "core", "interval", "approximation", "unavailable")
+#: SDMX CL_OBS_STATUS in the order in which one is chosen when several apply (methods 4.3).
+OBS_STATUSES = ("Q", "M", "L", "K", "O", "B", "D", "E", "G", "I", "U", "P", "V", "W", "A")
+#: Statuses under which there is no value.
+VALUELESS_STATUSES = ("Q", "M", "L", "K", "O")
+CONF_STATUSES = ("F", "A", "D", "N")
+SEXES = ("0", "1", "2", "3", "4")
+AGE_BANDS = ("0", "1", "2", "3", "4", "5", "6")
+ROW_ROLES = ("leaf", "total", "part", "excluded")
+RELATIONS = ("equal", "source_narrower", "source_broader", "overlap", "none")
+
+#: Exact 95 % Poisson limits of counts 0 to 9 (methods 5): chi2.ppf(0.025, 2n)/2 and
+#: chi2.ppf(0.975, 2n + 2)/2, with 0 below for n = 0. The unit test recomputes them.
+EXACT_LIMITS = (
+    (0, 0.0, 3.6888794541),
+    (1, 0.0253178080, 5.5716433909),
+    (2, 0.2422092785, 7.2246876677),
+    (3, 0.6186721229, 8.7672730697),
+    (4, 1.0898653736, 10.2415886754),
+    (5, 1.6234863901, 11.6683320793),
+    (6, 2.2018942535, 13.0594740225),
+    (7, 2.8143630515, 14.4226753617),
+    (8, 3.4538321767, 15.7631892202),
+    (9, 4.1153730974, 17.0848034514),
+)
+#: Normal quantile of a two-sided 95 % interval.
+Z_95 = 1.959963984540054
+
+
+def sql_list(values: tuple[str, ...]) -> str:
+    """Return `values` as an SQL list: `('A', 'B')`."""
+    return "(" + ", ".join(f"'{value}'" for value in values) + ")"

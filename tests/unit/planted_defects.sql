@@ -1,0 +1,302 @@
+-- Defects planted into the toy candidate. One block: the suite, the checks that must fail (and no
+-- other may), then the statements that break it.
+
+-- dim_city: row_count + the_four_cities
+delete from core.dim_city where city_id = 'mx_queretaro';
+
+-- dim_city: timezone_is_a_name
+update core.dim_city set timezone = 'UTC-5' where country_code = 'COL';
+
+-- dim_city: fiscal_year_starts_on_a_day
+update core.dim_city set fiscal_year_start_mmdd = '13-01';
+
+-- dim_city: filled(name_en)
+update core.dim_city set name_en = ' ' where country_code = 'ZAF';
+
+-- dim_area: one_area_per_city + the_id_tells_the_type
+update core.dim_area set area_code = '13-001' where area_code = '13001';
+
+-- dim_area: validity_moves_forward
+update core.dim_area set valid_to_date = date '1899-01-01' where area_code = 'ETH';
+
+-- dim_area: one_area_per_city
+insert into core.dim_city select * replace ('co_cali' as city_id, '76001' as admin_code) from
+  core.dim_city where city_id = 'co_medellin';
+
+-- dim_area: a_context_area_lies_in_nothing_smaller
+update core.dim_area set parent_area_id = 'MEX:city:22014' where area_type_code = 'state';
+
+-- dim_area: refers_to(parent_area_id, core.dim_area)
+update core.dim_area set parent_area_id = 'COL:city:99999' where area_type_code = 'small_area';
+
+-- dim_area: in_set(area_type_code) + the_id_tells_the_type
+update core.dim_area set area_type_code = 'village' where area_type_code = 'small_area';
+
+-- dim_period: the_id_is_calendar_grain_start
+update core.dim_period set period_id = '2023' where calendar_code = 'gregorian' and grain_code =
+  'year' and label_en = '2023';
+
+-- dim_period: a_month_is_a_calendar_month + a_period_ends_after_it_starts
+update core.dim_period set period_end = date '2022-12-31' where label_en = '2023-01';
+
+-- dim_period: a_month_is_a_calendar_month
+update core.dim_period set period_end = date '2023-02-27' where label_en = '2023-02';
+
+-- dim_period: a_year_is_twelve_months
+update core.dim_period set period_end = date '2023-11-30' where label_en = '2023';
+
+-- dim_period: a_year_starts_with_its_calendar
+update core.dim_period set period_start = date '2022-01-01', period_end = date '2022-12-31',
+  period_id = 'za_saps:year:2022-01-01' where calendar_code = 'za_saps';
+
+-- dim_offence: eleven_sections_and_their_parts + row_count
+delete from core.dim_offence where iccs_code = '110135';
+
+-- dim_offence: eleven_sections_and_their_parts + the_level_is_the_length + the_parent_is_the_shorter_code
+update core.dim_offence set level = 3 where iccs_code = '0101';
+
+-- dim_offence: the_parent_is_the_shorter_code
+update core.dim_offence set parent_code = '02' where iccs_code = '0101';
+
+-- dim_offence: no_attempted_killing_tag
+update core.dim_offence set is_attempt_tag_allowed = true where iccs_code = '0101';
+
+-- dim_offence: police_activity_is_marked
+update core.dim_offence set is_police_activity = false where iccs_code = '0601';
+
+-- dim_source: in_set(trust_level_code)
+update core.dim_source set trust_level_code = 'trusted';
+
+-- dim_source_category: the_id_is_source_and_hash
+update core.dim_source_category set source_category_id = 'co_toy_offences:Homicidio' where
+  label_type = 'Homicidio';
+
+-- dim_node_status: an_approximation_is_never_unbiased
+update core.dim_node_status set node_status_code = 'approximation' where iccs_code = '0101';
+
+-- dim_series_break: in_set(kind_code)
+update core.dim_series_break set kind_code = 'mystery';
+
+-- crosswalk: only_none_has_no_code
+update core.crosswalk set iccs_code = null, safe_rollup_code = null;
+
+-- crosswalk: none_feeds_nothing
+update core.crosswalk set iccs_code = null, relation_code = 'none';
+
+-- crosswalk: the_safe_node_holds_the_code
+update core.crosswalk set safe_rollup_code = '0102';
+
+-- crosswalk: the_safe_node_holds_what_is_touched
+update core.crosswalk set relation_code = 'overlap', also_touches = '0102; 0201';
+
+-- crosswalk: touched_codes_exist
+update core.crosswalk set also_touches = '0102;9999';
+
+-- crosswalk: a_split_has_evidence
+update core.crosswalk set split_pct = 40;
+
+-- crosswalk: killings_carry_no_attempt_tag
+update core.crosswalk set tags = 'SV=2;At=1';
+
+-- crosswalk: unique(source_category_id, map_version)
+insert into core.crosswalk from core.crosswalk;
+
+-- fct_population: one_rate_base
+insert into core.fct_population select * replace ('census-2005' as vintage) from
+  core.fct_population;
+
+-- fct_population: between(value_count)
+update core.fct_population set value_count = -1;
+
+-- fct_offence: a_missing_value_says_why
+update core.fct_offence set value_count = null where victim_age_label = '10-20';
+
+-- fct_offence: missing_is_not_zero
+update core.fct_offence set value_count = 0 where obs_status_code = 'O';
+
+-- fct_offence: flags_hold_the_status
+update core.fct_offence set obs_flag_codes = 'N' where victim_age_label = '10-20';
+
+-- fct_offence: the_status_is_the_first_flag
+update core.fct_offence set obs_flag_codes = 'A;D' where victim_age_label = '10-20';
+
+-- fct_offence: flags_are_listed_codes
+update core.fct_offence set obs_flag_codes = 'A;r' where victim_age_label = '10-20';
+
+-- fct_offence: knowledge_moves_forward
+update core.fct_offence set known_to_at = known_from_at where victim_age_label = '10-20';
+
+-- fct_offence: knowledge_does_not_overlap
+update core.fct_offence set known_to_at = timestamp '2024-06-02' where known_to_at is not null;
+
+-- fct_offence: knowledge_does_not_overlap
+update core.fct_offence set known_to_at = null;
+
+-- fct_offence: one_unit_per_series
+insert into core.fct_offence select * replace ('offence' as counting_unit_code) from
+  core.fct_offence where victim_age_label = '10-20';
+
+-- fct_offence: refers_to(extract_sha256, meta.extracts)
+update core.fct_offence set extract_sha256 = repeat('f', 64);
+
+-- fct_offence: refers_to(area_id, core.dim_area)
+update core.fct_offence set area_id = 'COL:city:99999' where victim_age_label = '10-20';
+
+-- fct_offence: between(value_count)
+update core.fct_offence set value_count = -2 where victim_age_label = '10-20';
+
+-- fct_offence_open: no_victim_attributes
+update core.fct_offence_open set victim_sex_code = '2';
+
+-- fct_offence_open: no_small_areas
+update core.fct_offence_open set area_id = 'COL:small_area:05001001' where area_id =
+  'COL:city:05001';
+
+-- fct_offence_event: an_event_ends_after_it_starts
+update core.fct_offence_event set occurred_to_at = occurred_from_at - interval 1 hour;
+
+-- fct_offence_event: an_event_is_known_after_it_happened
+update core.fct_offence_event set occurred_from_at = timestamp '2025-01-01', occurred_to_at =
+  null;
+
+-- fct_offence_event: knowledge_does_not_overlap + unique(event_id, known_from_at)
+update core.fct_offence_event set event_id = 'co_toy_offences:1';
+
+-- fct_source_coverage: not_null(is_reported)
+update core.fct_source_coverage set is_reported = null;
+
+-- recorded_crime_by_city_year: certain_is_at_most_possible
+update marts.recorded_crime_by_city_year set possible_count = 10 where iccs_code = '0401';
+
+-- recorded_crime_by_city_year: an_unavailable_node_has_no_count
+update marts.recorded_crime_by_city_year set node_status_code = 'unavailable' where area_id =
+  'COL:city:13001';
+
+-- recorded_crime_by_city_year: an_approximation_is_marked
+update marts.recorded_crime_by_city_year set obs_status_code = 'P', obs_flag_codes = 'P' where
+  iccs_code = '0201';
+
+-- recorded_crime_by_city_year: parts_are_within_their_node
+update marts.recorded_crime_by_city_year set offence_count = 358 where iccs_code = '01';
+
+-- recorded_crime_by_city_year: a_count_was_reported
+update marts.recorded_crime_by_city_year set areas_reporting = 0 where area_id =
+  'COL:city:13001';
+
+-- recorded_crime_by_city_year: scope_is_the_area_type
+update marts.recorded_crime_by_city_year set area_scope = 'police_precinct' where area_id =
+  'COL:city:13001';
+
+-- recorded_crime_by_city_year: a_state_is_not_a_city + scope_is_the_area_type
+update marts.recorded_crime_by_city_year set area_scope = 'state' where area_id =
+  'COL:city:13001';
+
+-- recorded_crime_by_city_year: a_city_row_names_its_city + a_state_is_not_a_city + scope_is_the_area_type
+update marts.recorded_crime_by_city_year set city_id = null where area_id = 'COL:city:13001';
+update marts.recorded_crime_by_city_year set area_id = 'MEX:city:22014' where area_scope =
+  'state';
+delete from marts.recorded_crime_by_city_year where area_scope = 'city' and area_id =
+  'MEX:city:22014';
+
+-- recorded_crime_by_city_year: dates_are_the_period
+update marts.recorded_crime_by_city_year set period_start = date '2021-01-01', period_end = date
+  '2021-12-31' where area_id = 'COL:city:13001';
+
+-- recorded_crime_by_city_year: a_year_is_a_year_of_its_calendar + dates_are_the_period
+update marts.recorded_crime_by_city_year set period_start = date '2022-01-01', period_end = date
+  '2022-12-31' where calendar_code = 'za_saps';
+
+-- recorded_crime_by_city_year: a_gap_is_explained_in_both_languages
+update marts.recorded_crime_by_city_year set gap_reason_es = null;
+
+-- recorded_crime_by_city_year: only_a_gap_is_explained
+update marts.recorded_crime_by_city_year set gap_reason_en = 'why', gap_reason_es = 'por qué'
+  where area_id = 'COL:city:13001';
+
+-- recorded_crime_by_city_year: part_of_a_year_is_provisional
+update marts.recorded_crime_by_city_year set obs_status_code = 'A', obs_flag_codes = 'A' where
+  area_id = 'COL:city:13001';
+
+-- recorded_crime_by_city_year: years_of_one_series_share_a_calendar
+insert into marts.recorded_crime_by_city_year select * replace ('za_municipal' as calendar_code,
+  'za_municipal:year:2022-07-01' as period_id, date '2022-07-01' as period_start, date
+  '2023-06-30' as period_end) from marts.recorded_crime_by_city_year where area_id =
+  'COL:city:13001';
+
+-- recorded_crime_by_city_year: saps_years_run_april_to_march
+update marts.recorded_crime_by_city_year set calendar_code = 'gregorian', period_id =
+  'gregorian:year:2022-01-01', period_start = date '2022-01-01', period_end = date '2022-12-31'
+  where calendar_code = 'za_saps';
+
+-- recorded_crime_by_city_month: a_zero_is_covered + every_period_is_a_month
+update marts.recorded_crime_by_city_month set period_id = 'gregorian:year:2023-01-01',
+  period_end = date '2023-12-31', offence_count = 0, possible_count = 0 where period_start =
+  date '2023-01-01';
+
+-- recorded_crime_by_city_month: a_zero_is_covered
+update marts.recorded_crime_by_city_month set offence_count = 0;
+delete from core.fct_source_coverage where period_id = 'gregorian:month:2023-02-01';
+
+-- offence_rate_by_city_year: no_rate_has_its_reason
+update marts.offence_rate_by_city_year set gap_reason_en = null, gap_reason_es = null;
+
+-- offence_rate_by_city_year: a_rate_has_its_base + the_population_is_published
+update marts.offence_rate_by_city_year set denominator_vintage = null where area_id =
+  'COL:city:13001';
+
+-- offence_rate_by_city_year: a_rate_has_a_thousand_residents + the_population_is_published
+update marts.offence_rate_by_city_year set population = 900, rate_per_100k = rate_per_100k *
+  1000000 / 900, ci_low_per_100k = ci_low_per_100k * 1000000 / 900, ci_high_per_100k =
+  ci_high_per_100k * 1000000 / 900 where area_id = 'COL:city:13001';
+
+-- offence_rate_by_city_year: a_rate_has_its_months
+update marts.offence_rate_by_city_year set months_reported = 9, rate_per_100k = rate_per_100k *
+  10 / 9, ci_low_per_100k = ci_low_per_100k * 10 / 9, ci_high_per_100k = ci_high_per_100k * 10 /
+  9 where area_id = 'COL:city:13001';
+
+-- offence_rate_by_city_year: no_rate_of_an_interval
+update marts.offence_rate_by_city_year set node_status_code = 'interval' where area_id =
+  'COL:city:13001';
+
+-- offence_rate_by_city_year: the_population_is_published
+update core.fct_population set value_count = 999000 where area_id = 'COL:city:13001';
+
+-- offence_rate_by_city_year: the_rate_is_its_formula
+update marts.offence_rate_by_city_year set rate_per_100k = rate_per_100k * 1.0001 where area_id
+  = 'COL:city:05001' and period_id = 'gregorian:year:2023-01-01' and iccs_code = '0101';
+
+-- offence_rate_by_city_year: the_interval_holds_the_rate + the_limits_match_their_formula
+update marts.offence_rate_by_city_year set ci_low_per_100k = ci_high_per_100k, ci_high_per_100k
+  = ci_low_per_100k where area_id = 'COL:city:13001';
+
+-- offence_rate_by_city_year: a_rate_has_an_interval
+update marts.offence_rate_by_city_year set ci_low_per_100k = null where area_id =
+  'COL:city:13001';
+
+-- offence_rate_by_city_year: the_method_suits_the_count
+update marts.offence_rate_by_city_year set ci_method = 'byar' where area_id = 'COL:city:13001';
+
+-- offence_rate_by_city_year: the_limits_match_their_formula
+update marts.offence_rate_by_city_year set ci_high_per_100k = ci_high_per_100k + 0.001 where
+  area_id = 'COL:city:05001' and period_id = 'gregorian:year:2023-01-01' and iccs_code = '0101';
+
+-- source_coverage: twelve_months_of_all_areas_are_complete
+update marts.source_coverage set completeness_pct = 100;
+
+-- extracts: every_line_is_accounted_for
+update meta.extracts set loaded_lines = 8 where source_id = 'za_saps_toy';
+
+-- extracts: every_line_is_accounted_for
+update meta.extracts set declared_lines = null where source_id = 'za_saps_toy';
+
+-- extracts: a_refusal_has_its_reason
+update meta.extracts set message = null;
+
+-- sources: every_source_with_facts_is_listed
+delete from meta.sources where source_id = 'za_saps_toy';
+
+-- sources: filled(licence_text)
+update meta.sources set licence_text = '';
+
+-- unmapped: between(row_count)
+insert into meta.unmapped values ('co_toy_offences:1', 'co_toy_offences', 'Nuevo', 0, 0.1);
