@@ -1,0 +1,106 @@
+"""Extracts that loaded well and then failed a check of their source: held, and until when.
+
+Belongs here: whom to hold, under which code it was decided, and when to try again.
+Does not belong here: taking rows out of landing (`load/landing.py`), or the checks.
+A hold is a judgement by our models on somebody's data. When the models change it is tried again.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from orchestration.load.landing import Landing, hold_extracts, load_source
+from orchestration.release import catalogue
+from orchestration.warehouse import ledger
+from orchestration.warehouse.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orchestration.release.verdict import CandidateVerdict
+    from orchestration.settings import Settings
+    from orchestration.warehouse.project import Project
+
+#: The fault of a held extract.
+HELD = "held"
+
+
+def hold_blamed(settings: Settings, project: Project, judged: CandidateVerdict) -> frozenset[str]:
+    """Hold what the current release does not have of each source to blame; all of them or none.
+
+    None are held when more than half of the sources are to blame: then the fault is ours.
+    Returns the sources that lost extracts.
+    """
+    new = _not_in_release(settings)
+    blamed = judged.blamed_sources
+    loaded = {extract.source_id for extract in ledger.extracts_in_use(settings)}
+    if not blamed or not blamed <= new.keys() or 2 * len(blamed) > len(loaded):
+        return frozenset()
+    with Landing(settings) as landing:
+        for source_id in sorted(blamed):
+            reasons = [one.reason for one in judged.refusals if source_id in one.sources]
+            message = f"{source_id} {HELD}: {'; '.join(reasons[:3])}"
+            hold_extracts(landing, source_id, new[source_id], HELD, message, _NEXT_STEP)
+    _write(settings, _read(settings) | dict.fromkeys(blamed, _code(project)))
+    return blamed
+
+
+_NEXT_STEP = (
+    "Its last good rows stay. Correct the model or the contract, or wait for a new extract."
+)
+
+
+def take_back(settings: Settings, project: Project, sources: frozenset[str]) -> None:
+    """Undo a hold that cured nothing."""
+    for source_id in sorted(sources):
+        with Landing(settings) as landing:
+            load_source(settings, landing, project.contracts[source_id], retry=True)
+    _write(settings, {key: code for key, code in _read(settings).items() if key not in sources})
+
+
+def is_due(settings: Settings, project: Project, source_id: str) -> bool:
+    """True when the source is held under other code than today's; asking makes it no longer due."""
+    holds = _read(settings)
+    if holds.get(source_id) in {None, _code(project)}:
+        return False
+    _write(settings, {key: code for key, code in holds.items() if key != source_id})
+    return True
+
+
+def _not_in_release(settings: Settings) -> dict[str, list[str]]:
+    """Loaded extracts that the current release was not made from, by source."""
+    current = catalogue.standing(settings)
+    published = (
+        {(one.source_id, one.extract_sha256) for one in current.manifest.extracts}
+        if current and current.manifest
+        else set()
+    )
+    new: dict[str, list[str]] = {}
+    for extract in ledger.extracts_in_use(settings):
+        if (extract.source_id, extract.extract_sha256) not in published:
+            new.setdefault(extract.source_id, []).append(extract.extract_sha256)
+    return new
+
+
+def _code(project: Project) -> str:
+    return fingerprint(project.path, ())
+
+
+def _path(settings: Settings) -> Path:
+    return settings.work / "holds.json"
+
+
+def _read(settings: Settings) -> dict[str, str]:
+    """Source -> the code under which it was held. A lost note only delays the next try."""
+    try:
+        return dict(json.loads(_path(settings).read_bytes()))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(settings: Settings, holds: dict[str, str]) -> None:
+    temporary = _path(settings).with_suffix(".tmp")
+    temporary.write_text(json.dumps(holds, indent=1, sort_keys=True), encoding="utf-8")
+    temporary.chmod(0o600)
+    temporary.replace(_path(settings))

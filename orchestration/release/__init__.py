@@ -1,0 +1,1 @@
+"""From a candidate to a release: verdict, public file, verification, pointer."""

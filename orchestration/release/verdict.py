@@ -1,0 +1,239 @@
+"""May this candidate be published?
+
+Belongs here: putting the results of dbt, of Great Expectations and of the line account side by
+side, three-valued, and every reason to refuse, with the source it comes from (promise 3, F53-F56).
+Does not belong here: running a check. Nothing here trusts an exit code: the results are read again
+from the candidate's folder, and what is absent counts as failed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import ValidationError
+
+from expectations.verdict import Judgement, Outcome, SuiteVerdict, Verdict
+from orchestration.warehouse import ledger
+from orchestration.warehouse.nodes import DbtManifest, without_cells
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orchestration.settings import Settings
+    from orchestration.warehouse.candidate import Candidate
+
+OUTCOMES: dict[str, Outcome] = {"pass": "pass", "fail": "fail", "warn": "fail", "success": "pass"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check as `meta.checks` shows it. `failures` counts rows; None where not counted."""
+
+    check_name: str
+    kind: Literal["dbt", "great_expectations", "reconciliation"]
+    table_name: str | None
+    column_name: str | None
+    severity: Literal["error", "warning"]
+    verdict: Outcome
+    failures: int | None
+    source_id: str | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason not to publish; `sources` are to blame, if it is theirs alone."""
+
+    reason: str
+    sources: frozenset[str] = frozenset()
+    could_not_evaluate: bool = False
+
+
+@dataclass(frozen=True)
+class CandidateVerdict:
+    """All checks of one candidate and what follows from them."""
+
+    checks: tuple[Check, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def warnings(self) -> tuple[Check, ...]:
+        """Warnings that did not pass: published, and said (F56)."""
+        return tuple(
+            check
+            for check in self.checks
+            if check.severity == "warning" and check.verdict != "pass"
+        )
+
+    @property
+    def blamed_sources(self) -> frozenset[str]:
+        """The sources to hold; empty when at least one refusal is not a source's own fault."""
+        if not self.refusals or any(not refusal.sources for refusal in self.refusals):
+            return frozenset()
+        return frozenset().union(*(refusal.sources for refusal in self.refusals))
+
+    def headline(self) -> str:
+        """The outcome of exit code 4 in one sentence."""
+        unclear = sum(refusal.could_not_evaluate for refusal in self.refusals)
+        failed = len(self.refusals) - unclear
+        return f"Not published: {failed} critical checks failed, {unclear} could not be evaluated."
+
+
+def judge_build(candidate: Candidate) -> CandidateVerdict:
+    """Read dbt's results again: every expected node must have run, every data test have passed."""
+    try:
+        manifest = DbtManifest.read(candidate.manifest)
+        results = _results(candidate.run_results)
+    except (OSError, ValueError, KeyError):
+        return _without_verdict(f"F06: candidate {candidate.candidate_id} has no results of dbt")
+    tests = [node for node, kind in manifest.expected.items() if kind == "test"]
+    refusals = list(_node_refusals(manifest, results))
+    if not tests:
+        refusals.append(Refusal("F53: the project holds no data test"))
+    return CandidateVerdict(
+        tuple(_dbt_check(manifest, node, results.get(node, {})) for node in tests), tuple(refusals)
+    )
+
+
+def judge(
+    settings: Settings, candidate: Candidate, content_hash: str, suites: Iterable[str]
+) -> CandidateVerdict:
+    """Read everything again and judge. `content_hash` is the candidate's own, computed just now."""
+    parts = (
+        judge_build(candidate),
+        _judge_expectations(candidate, content_hash, frozenset(suites)),
+        _judge_line_accounts(settings),
+    )
+    return CandidateVerdict(
+        tuple(check for part in parts for check in part.checks),
+        tuple(refusal for part in parts for refusal in part.refusals),
+    )
+
+
+def _without_verdict(reason: str) -> CandidateVerdict:
+    return CandidateVerdict((), (Refusal(reason, could_not_evaluate=True),))
+
+
+def _results(path: Path) -> dict[str, dict[str, Any]]:
+    document = json.loads(path.read_bytes())
+    return {result["unique_id"]: result for result in document["results"]}
+
+
+def _node_refusals(manifest: DbtManifest, results: dict[str, dict[str, Any]]) -> Iterator[Refusal]:
+    """What failed by itself; if nothing did, what was skipped without a cause."""
+    bad = []
+    skipped = []
+    for node in manifest.expected:
+        status = results.get(node, {}).get("status")
+        name = manifest.name(node)
+        if status is None:
+            bad.append(Refusal(f"F53: {name} did not run", could_not_evaluate=True))
+        elif status == "skipped":
+            skipped.append(Refusal(f"F53: {name} was skipped", could_not_evaluate=True))
+        elif status == "fail":
+            failures = results[node].get("failures") or 0
+            bad.append(Refusal(f"{name} failed ({failures:,} rows)", _owner(manifest, node)))
+        elif status not in {"pass", "success", "warn"}:
+            why = without_cells(results[node].get("message") or "")
+            bad.append(
+                Refusal(f"F54: could not evaluate {name}: {why}", _owner(manifest, node), True)
+            )
+    yield from bad or skipped
+
+
+def _owner(manifest: DbtManifest, node: str) -> frozenset[str]:
+    source_id = manifest.source_id(node)
+    return frozenset({source_id}) if source_id else frozenset()
+
+
+def _dbt_check(manifest: DbtManifest, node: str, result: dict[str, Any]) -> Check:
+    table, column = manifest.tested(node)
+    return Check(
+        check_name=manifest.name(node),
+        kind="dbt",
+        table_name=table,
+        column_name=column,
+        severity=manifest.severity(node),
+        verdict=OUTCOMES.get(result.get("status", ""), "could_not_evaluate"),
+        failures=result.get("failures"),
+        source_id=manifest.source_id(node),
+    )
+
+
+def _judge_expectations(
+    candidate: Candidate, content_hash: str, suites: frozenset[str]
+) -> CandidateVerdict:
+    try:
+        verdict = Verdict.model_validate_json(candidate.verdict.read_bytes())
+    except (OSError, ValidationError):
+        return _without_verdict(f"F06: candidate {candidate.candidate_id} has no verdict")
+    structural = [
+        Refusal(reason, could_not_evaluate=True)
+        for reason in verdict.refusals(
+            candidate_id=candidate.candidate_id, content_hash=content_hash, suites=set(suites)
+        )
+        if reason.startswith(("F53", "F55"))
+    ]
+    judged = [(suite, one) for suite in verdict.suites for one in suite.expectations]
+    failed = [
+        _expectation_refusal(suite, one)
+        for suite, one in judged
+        if one.severity == "critical" and one.verdict != "pass"
+    ]
+    return CandidateVerdict(
+        tuple(_expectation_check(suite, one) for suite, one in judged), (*structural, *failed)
+    )
+
+
+def _expectation_refusal(suite: SuiteVerdict, judged: Judgement) -> Refusal:
+    name = f"{suite.suite}.{judged.name}"
+    if judged.verdict == "could_not_evaluate":
+        return Refusal(
+            f"F54: could not evaluate {name}: {judged.reason or 'unknown reason'}",
+            could_not_evaluate=True,
+        )
+    count = "" if judged.observed is None else f" ({judged.observed:,} rows)"
+    sources = frozenset(judged.sources) | ({judged.source_id} if judged.source_id else frozenset())
+    return Refusal(f"{name} failed{count}: {judged.statement or judged.type}", sources)
+
+
+def _expectation_check(suite: SuiteVerdict, judged: Judgement) -> Check:
+    return Check(
+        check_name=f"{suite.suite}.{judged.name}",
+        kind="great_expectations",
+        table_name=suite.table,
+        column_name=judged.column,
+        severity="error" if judged.severity == "critical" else "warning",
+        verdict=judged.verdict,
+        failures=judged.observed,
+        source_id=judged.source_id,
+    )
+
+
+def _judge_line_accounts(settings: Settings) -> CandidateVerdict:
+    """Promise 1 once more, from the ledger: the parts of every loaded extract add up."""
+    accounts = ledger.line_accounts(settings).values()
+    if not accounts:
+        return _without_verdict("F53: no extract is loaded, so no line could be accounted for")
+    checks = tuple(
+        Check(
+            check_name="every_physical_line_is_accounted_for",
+            kind="reconciliation",
+            table_name="meta.extracts",
+            column_name=None,
+            severity="error",
+            verdict="fail" if account.unbalanced else "pass",
+            failures=account.unbalanced,
+            source_id=account.source_id,
+        )
+        for account in accounts
+    )
+    refusals = tuple(
+        Refusal(f"{check.source_id}: lines of {check.failures} extracts do not add up",
+                frozenset({check.source_id or ""}))
+        for check in checks
+        if check.verdict != "pass"
+    )  # fmt: skip
+    return CandidateVerdict(checks, refusals)

@@ -1,0 +1,1 @@
+"""From landing to a candidate: DuckDB connections, candidate folders, dbt."""

@@ -1,0 +1,173 @@
+"""What dbt's manifest says about the project: nodes, their source, and what is public.
+
+Belongs here: reading `manifest.json` and `run_results.json` into typed values.
+Does not belong here: running dbt (`dbt.py`), or judging a result (`release/verdict.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from orchestration.contracts import Classification
+
+#: Kinds of DuckDB and dbt errors whose text names objects and never quotes a cell.
+SAFE_ERRORS = (
+    "Catalog Error",
+    "Binder Error",
+    "Parser Error",
+    "Compilation Error",
+    "Parsing Error",
+)
+BUILT = frozenset({"seed", "model", "test"})
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """How one dbt node ended. `message` never holds a cell value."""
+
+    unique_id: str
+    resource_type: str
+    status: str
+    failures: int | None
+    message: str
+    source_id: str | None
+    seconds: float
+
+    @property
+    def is_bad(self) -> bool:
+        """True when it failed by itself (a skipped node is a consequence)."""
+        return self.status in {"error", "fail", "runtime error", "partial success"}
+
+
+@dataclass(frozen=True)
+class DocumentedColumn:
+    """A column as its YAML describes it."""
+
+    name: str
+    description: str
+    description_es: str
+    unit: str
+    classification: Classification
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """A table of the candidate that may leave the restricted zone, and its name in the release."""
+
+    model: str
+    candidate_schema: str
+    candidate_table: str
+    schema: str
+    table: str
+    description: str
+    columns: dict[str, DocumentedColumn]
+
+
+def source_of_path(original_file_path: str) -> str | None:
+    """The source whose folder holds the file, or None."""
+    parts = PurePosixPath(original_file_path.replace("\\", "/")).parts
+    return parts[1] if len(parts) > 2 and parts[0] == "sources" else None
+
+
+def without_cells(message: str) -> str:
+    """The first line of an error that only names objects; of any other only its kind."""
+    kinds = re.findall(r"((?:[A-Z]\w* )+Error)\b:?([^\n]*)", message)
+    for kind, text in reversed(kinds):
+        if kind in SAFE_ERRORS:
+            place = re.search(r"\(([\w/.-]+\.(?:sql|yml|csv))\)", message)
+            detail = text if "(" not in text else _line_after(message, text)
+            return f"{kind}: {detail.strip()}{f' ({place[1]})' if place else ''}"
+    return kinds[-1][0] if kinds else "error without a kind; see the log in the candidate's folder"
+
+
+def _line_after(message: str, line: str) -> str:
+    """The line below the heading that names the file."""
+    return message.partition(line)[2].strip().partition("\n")[0]
+
+
+def _meta(part: dict[str, Any]) -> dict[str, Any]:
+    """`config.meta`, or the older `meta`."""
+    return {**part.get("meta", {}), **part.get("config", {}).get("meta", {})}
+
+
+class DbtManifest:
+    """The parts of dbt's manifest that the warehouse reads."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._nodes: dict[str, dict[str, Any]] = document["nodes"]
+
+    @classmethod
+    def read(cls, path: Path) -> DbtManifest:
+        """Read `manifest.json`."""
+        return cls(json.loads(path.read_bytes()))
+
+    @cached_property
+    def expected(self) -> dict[str, str]:
+        """Every node that a build must run: unique id -> resource type."""
+        return {
+            unique_id: node["resource_type"]
+            for unique_id, node in self._nodes.items()
+            if node["resource_type"] in BUILT and node.get("config", {}).get("enabled", True)
+        }
+
+    def name(self, unique_id: str) -> str:
+        """The name of a node; the id itself when the manifest does not know it."""
+        return str(self._nodes.get(unique_id, {}).get("name", unique_id))
+
+    def source_id(self, unique_id: str) -> str | None:
+        """The source a node belongs to: by its folder, or by `config.meta.source_id`."""
+        node = self._nodes.get(unique_id, {})
+        named = _meta(node).get("source_id")
+        return str(named) if named else source_of_path(node.get("original_file_path", ""))
+
+    def severity(self, unique_id: str) -> Literal["error", "warning"]:
+        """`error` or `warning` of a data test; `error` for all else."""
+        wanted = str(self._nodes.get(unique_id, {}).get("config", {}).get("severity") or "error")
+        return "warning" if wanted.lower() == "warn" else "error"
+
+    def tested(self, unique_id: str) -> tuple[str | None, str | None]:
+        """(model, column) that a data test looks at, where it names one."""
+        node = self._nodes.get(unique_id, {})
+        attached = node.get("attached_node")
+        return (self.name(attached) if attached else None, node.get("column_name"))
+
+    def public_tables(self) -> list[PublicTable]:
+        """The allow-list: models whose `config.meta.publication` is `public`."""
+        return [
+            _public_table(node)
+            for _, node in sorted(self._nodes.items())
+            if node["resource_type"] in {"model", "seed"}
+            and _meta(node).get("publication") == "public"
+        ]
+
+
+def _public_table(node: dict[str, Any]) -> PublicTable:
+    return PublicTable(
+        model=node["name"],
+        candidate_schema=node["schema"],
+        candidate_table=node.get("alias") or node["name"],
+        schema=str(_meta(node).get("published_schema", node["schema"])),
+        table=str(_meta(node).get("published_as", node["name"])),
+        description=_one_line(node.get("description", "")),
+        columns={name: _column(name, part) for name, part in node.get("columns", {}).items()},
+    )
+
+
+def _column(name: str, part: dict[str, Any]) -> DocumentedColumn:
+    meta = _meta(part)
+    return DocumentedColumn(
+        name=name,
+        description=_one_line(part.get("description", "")),
+        description_es=_one_line(meta.get("description_es", "")),
+        unit=str(meta.get("unit", "")),
+        classification=meta.get("classification", "public"),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(str(text).split())
