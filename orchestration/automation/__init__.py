@@ -1,0 +1,4 @@
+"""What happens by itself.
+
+Belongs here: jobs, schedules, sensors. Does not belong here: what they run.
+"""
