@@ -340,7 +340,9 @@ def read_contract(path: Path) -> Contract:
             {**entry, "folder": path.parent, "contract_hash": hashlib.sha256(raw).hexdigest()}
         )
     except ValidationError as error:
-        raise ContractError(f"F74: {path}: {_first_problems(error)}", "Correct the field.") from None
+        raise ContractError(
+            f"F74: {path}: {_first_problems(error)}", "Correct the field."
+        ) from None
     except yaml.YAMLError as error:
         raise ContractError(f"F74: {path}: not YAML: {error}", "Correct the file.") from None
     except (KeyError, TypeError, ValueError):

@@ -10,6 +10,7 @@ record is written first: bytes without a record cannot come from a crash.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -19,7 +20,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from orchestration.errors import ResourcesExhausted
 from orchestration.extract.unpack import Inner, inner_files
+from orchestration.fault_point import point
 from orchestration.settings import Settings
 
 
@@ -78,7 +81,9 @@ def keep(
         if target.exists():
             return record, False
         temporary.chmod(0o400)
+        point("extract.before_rename")
         temporary.rename(target)
+        point("extract.after_rename")
         _sync_folder(folder)
     return record, True
 
@@ -125,14 +130,26 @@ def _temporary(folder: Path) -> Iterator[Path]:
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> int:
-    """Write chunks and wait until they are on disk. Returns the number of bytes."""
+    """Write chunks and wait until they are on disk. Returns the number of bytes.
+
+    Errors: ResourcesExhausted when the disk is full.
+    """
     size = 0
-    with path.open("wb") as stream:
-        for chunk in chunks:
-            stream.write(chunk)
-            size += len(chunk)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with path.open("wb") as stream:
+            for chunk in chunks:
+                stream.write(chunk)
+                point("extract.mid_download")
+                size += len(chunk)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise
+        raise ResourcesExhausted(
+            f"Disk: the archive {path.parent} cannot take {size:,} bytes more.",
+            "Free space, then run again: extracts already archived stay.",
+        ) from None
     return size
 
 

@@ -155,5 +155,4 @@ def _no_layout(contract: Contract, name: str, origin: str) -> Finding:
         "Is it another source's file? Else add it to `files` of a layout, or under `ignore`, in"
         f" dbt_project/sources/{contract.source_id}/source.yml.",
         file_name=name,
-        column=name,
     )

@@ -7,10 +7,11 @@ holds. Does not belong here: file formats (the readers), types and meaning (dbt)
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -19,8 +20,9 @@ from typing import Any, Self
 import duckdb
 
 from orchestration.contracts import Contract, Layout
-from orchestration.errors import ExtractRefused, Finding, Locked
+from orchestration.errors import ExtractRefused, Finding, Locked, ResourcesExhausted
 from orchestration.extract.archive import ArchivedExtract, archived
+from orchestration.fault_point import point
 from orchestration.load import ledger
 from orchestration.load.captures import as_of_date, edition_rank
 from orchestration.load.csv import read_csv
@@ -123,14 +125,40 @@ class Landing:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """All or nothing."""
-        self.connection.execute("begin transaction")
+        """All or nothing.
+
+        Errors: ResourcesExhausted when disk or memory run out; nothing of it is kept.
+        """
+        connection = self.connection
+        connection.execute("begin transaction")
         try:
-            yield self.connection
-        except BaseException:
-            self.connection.execute("rollback")
-            raise
-        self.connection.execute("commit")
+            yield connection
+            connection.execute("commit")
+        except BaseException as error:
+            # After a full disk the connection itself is dead and cannot even roll back.
+            with suppress(duckdb.Error):
+                connection.execute("rollback")
+            exhausted = self._exhausted(error)
+            if exhausted is None:
+                raise
+            raise exhausted from None
+
+    def _exhausted(self, error: BaseException) -> ResourcesExhausted | None:
+        """The error to raise when disk or memory ran out."""
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return ResourcesExhausted(
+                f"Memory: loading needs more than {self._settings.memory}.",
+                "Raise SAFERCITIES_MEMORY.",
+            )
+        # A commit that cannot be written is reported as a transaction error, with this text.
+        unwritten = isinstance(error, duckdb.TransactionException) and "write" in str(error)
+        full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+        if full or unwritten or isinstance(error, duckdb.IOException | duckdb.FatalException):
+            return ResourcesExhausted(
+                f"Disk: {self._settings.landing.name} cannot be written in {self._settings.work}.",
+                "Free space, then run again: extracts already loaded stay.",
+            )
+        return None
 
 
 def prepare_landing(landing: Landing, contracts: Iterable[Contract]) -> None:
@@ -300,9 +328,13 @@ def _commit(
         _delete_extract(connection, source_id, sha)
         if layout is not None:
             _insert_batches(connection, _table(contract, layout), reading, row)
+        point("load.mid_quarantine")
         keys = {"source_id": source_id, "extract_sha256": sha, "layout": row["layout"] or ""}
         ledger.write_quarantine(connection, keys, reading.rejected, row["loaded_at"])
+        point("load.before_tally")
         ledger.insert(connection, "extracts", row)
+        point("load.after_tally")
+    point("load.after_landing_commit")
 
 
 def _insert_batches(
@@ -317,6 +349,7 @@ def _insert_batches(
             [row["source_id"], row["extract_sha256"], row["loaded_at"]],
         )
         connection.unregister("incoming")
+        point("load.mid_landing_insert")
 
 
 def _delete_extract(connection: duckdb.DuckDBPyConnection, source_id: str, sha: str) -> None:

@@ -1,0 +1,295 @@
+"""The night on the synthetic samples: the real project, the real dbt, the real gate, no network."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from orchestration.errors import Exit, UsageError
+from orchestration.lock import single_run
+from orchestration.pipeline import refresh
+from orchestration.release import catalogue, pointer
+from orchestration.release.publish import environment_of
+from orchestration.release.verify import verify
+from orchestration.settings import PROJECT_ROOT, Settings
+
+BAD = "mx_sesnsp_offences"
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory, samples):
+    """A home after its first refresh on all samples, and the report. Not to be changed."""
+    settings = Settings(home=tmp_path_factory.mktemp("first") / "home")
+    return settings, refresh(settings, samples)
+
+
+@pytest.fixture
+def again(first, tmp_path):
+    """A copy of that home, to be changed."""
+    shutil.copytree(first[0].home, tmp_path / "home", symlinks=True)
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def inbox(samples, tmp_path):
+    """A copy of the samples, to be changed."""
+    return Path(shutil.copytree(samples, tmp_path / "inbox"))
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the dbt project, to be changed."""
+    return Path(shutil.copytree(PROJECT_ROOT / "dbt_project", tmp_path / "dbt_project"))
+
+
+def safercities(settings, *arguments, **environment):
+    """Run the command as a person would, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration.cli", *map(str, arguments)],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, **environment_of(settings), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def last_line(result):
+    return result.stderr.strip().splitlines()[-1]
+
+
+def releases_of(settings):
+    return [release.release_id for release in catalogue.releases(settings)]
+
+
+def spoil(inbox):
+    """Cut a file of one source in the middle of a line, under a name of its own (F15)."""
+    folder = inbox / BAD
+    good = sorted(path for path in folder.rglob("*") if ".csv" in path.name)[0]
+    content = good.read_bytes()
+    content = gzip.decompress(content) if good.suffix == ".gz" else content
+    target = good.with_name(good.name.removesuffix(".gz").replace(".csv", "_cut.csv"))
+    target.write_bytes(content[: len(content) // 2])
+    return target
+
+
+def test_the_first_refresh_publishes_every_source(first):
+    settings, report = first
+
+    assert report.is_published
+    assert report.exit_code in {Exit.OK, Exit.FINDINGS}
+    assert pointer.current_id(settings) == report.release_id
+    assert report.release_id.endswith("-synthetic")
+    assert {source.status for source in report.sources} <= {"ok", "findings"}
+    assert all(source.newest_period for source in report.sources if source.extracts)
+    assert verify(settings, settings.releases / report.release_id) == []
+
+
+def test_every_physical_line_is_accounted_for(first):
+    """Promise 1."""
+    _, report = first
+
+    assert report.totals.lines > 0
+    for source in report.sources:
+        assert source.lines == source.loaded + source.quarantined + source.declared
+
+
+def test_nothing_of_the_event_table_is_public(first):
+    """Ruling 8."""
+    settings, report = first
+    database = settings.releases / report.release_id / "public" / "warehouse.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.execute("select table_name from information_schema.tables").fetchall()
+        columns = connection.execute(
+            "select column_name, classification from meta.columns"
+        ).fetchall()
+
+    assert not {"fct_offence_event", "fct_victim"} & {name for (name,) in tables}
+    assert not {"event_id", "event_key", "victim_age_years"} & {name for name, _ in columns}
+    assert {classification for _, classification in columns} == {"public"}
+
+
+def test_the_second_refresh_does_nothing(again, samples):
+    """Promise 6, F37."""
+    before = releases_of(again)
+
+    report = refresh(again, samples)
+
+    assert report.exit_code == Exit.OK
+    assert not report.is_published
+    assert report.outcome() == f"Nothing new since {before[-1]}."
+    assert releases_of(again) == before
+
+
+def test_a_bad_file_keeps_the_release_and_is_told_once(again, inbox):
+    """F15, promise 5, ruling 14."""
+    before = releases_of(again)
+    bad = spoil(inbox)
+
+    report = refresh(again, inbox)
+    repeated = refresh(again, inbox)
+
+    assert report.exit_code == Exit.FINDINGS
+    assert releases_of(again) == before
+    (finding,) = [one for one in report.findings if one.is_new]
+    assert (finding.source_id, finding.file_name) == (BAD, bad.name)
+    assert repeated.exit_code == Exit.OK
+
+
+def test_a_second_run_at_the_same_time_stops(again, samples):
+    """F46."""
+    with single_run(again, "8c41"):
+        result = safercities(again, "refresh", "--inbox", samples)
+
+    assert result.returncode == Exit.LOCKED
+    assert f"Run 8c41 (pid {os.getpid()})" in last_line(result)
+
+
+def test_the_current_release_can_be_read_from_another_process(first):
+    settings, report = first
+
+    result = safercities(
+        settings, "sql", "select release_id, is_synthetic from meta.release", "--format", "json"
+    )
+
+    assert result.returncode == Exit.OK
+    assert json.loads(result.stdout) == [{"release_id": report.release_id, "is_synthetic": True}]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from read_csv('/etc/passwd')",
+        "attach '/tmp/other.duckdb'",
+        "copy meta.release to '/tmp/out.csv'",
+        "select * from glob('/*')",
+        "install httpfs",
+        "set memory_limit = '100GB'",
+        "create table core.mine as select 1",
+    ],
+)
+def test_hostile_sql_is_denied(first, statement):
+    """F65."""
+    result = safercities(first[0], "sql", statement)
+
+    assert result.returncode == Exit.USAGE
+    assert "Traceback" not in result.stderr
+
+
+def test_the_last_line_of_every_command_is_its_outcome(first):
+    settings, report = first
+    said = {
+        command[0]: last_line(safercities(settings, *command))
+        for command in (["status"], ["releases"], ["verify"], ["quarantine", "ls"])
+    }
+
+    assert said["status"].startswith(f"Current release: {report.release_id}")
+    assert said["releases"] == "1 releases."
+    assert said["verify"] == f"{report.release_id} is whole."
+    assert said["quarantine"].endswith("quarantined rows.")
+
+
+def test_an_unknown_source_is_a_wrong_use_with_a_proposal(again, samples):
+    result = safercities(again, "refresh", "--inbox", samples, "--source", "co_ponal")
+
+    assert result.returncode == Exit.USAGE
+    assert "Did you mean co_ponal_offences?" in result.stderr
+
+
+def test_an_empty_inbox_on_a_fresh_home_publishes_nothing(home, tmp_path):
+    (tmp_path / "inbox").mkdir()
+
+    report = refresh(home, tmp_path / "inbox")
+
+    assert report.exit_code == Exit.NO_SOURCE
+    assert releases_of(home) == []
+
+
+def test_real_and_synthetic_extracts_do_not_meet_in_one_home(again, inbox):
+    before = releases_of(again)
+    marked = next(path for path in sorted((inbox / BAD).rglob("*.csv*")))
+    name = marked.name.replace("SYNTHETIC", "").replace("synthetic", "")
+    # One more byte, so that it is another extract; a blank line is no row.
+    content = marked.read_bytes() + b"\n"
+    marked.with_name(name).write_bytes(content)
+
+    with pytest.raises(UsageError, match="synthetic"):
+        refresh(again, inbox)
+    assert releases_of(again) == before
+
+
+def test_a_broken_contract_stops_only_news_of_its_source(again, samples, project):
+    """F74: its last good rows stay, the others go on."""
+    (project / "sources" / BAD / "source.yml").write_text("sources:\n\t- broken", encoding="utf-8")
+    settings = again.model_copy(update={"project": project})
+
+    report = refresh(settings, samples)
+
+    assert report.exit_code == Exit.FINDINGS
+    assert {(one.source_id, one.fault) for one in report.findings if one.is_new} == {(BAD, "F74")}
+    assert report.release_id == pointer.current_id(settings)
+    source = next(one for one in report.sources if one.source_id == BAD)
+    assert source.extracts > 0
+
+
+@pytest.mark.faults
+def test_a_killed_verification_leaves_the_pointer_and_the_next_run_publishes(
+    again, samples, project
+):
+    """F07, promise 4."""
+    before = catalogue.current(again)
+    with (project / "macros" / "area_id.sql").open("a", encoding="utf-8") as stream:
+        stream.write("\n{# touched: another fingerprint, the same content #}\n")
+    settings = again.model_copy(update={"project": project})
+
+    killed = safercities(
+        settings,
+        *("refresh", "--inbox", samples),
+        SAFERCITIES_FAULT="release.in_verify=kill",
+    )
+    assert killed.returncode == Exit.DAMAGED
+    assert pointer.current_id(settings) == before.release_id
+
+    report = refresh(settings, samples)
+
+    after = catalogue.current(settings)
+    assert report.is_published
+    assert after.release_id != before.release_id
+    assert after.manifest.content_hash == before.manifest.content_hash
+
+
+@pytest.mark.faults
+def test_a_source_that_fails_its_own_test_is_held_and_the_others_publish(home, samples, project):
+    """Promise 5: and once its test is put right, it is published without a manual step."""
+    source_id = "co_medata_monthly_counts"
+    models = project / "sources" / source_id / f"{source_id}.models.yml"
+    good = models.read_text(encoding="utf-8")
+    document = yaml.safe_load(good)
+    never = {"no_rows_where": {"name": "planted_defect", "arguments": {"condition": "true"}}}
+    document["models"][0].setdefault("data_tests", []).append(never)
+    models.write_text(yaml.safe_dump(document), encoding="utf-8")
+    settings = home.model_copy(update={"project": project})
+
+    report = refresh(settings, samples)
+
+    assert report.exit_code == Exit.FINDINGS
+    assert report.is_published
+    held = [one for one in report.findings if one.fault == "held"]
+    assert {one.source_id for one in held} == {source_id}
+    assert "planted_defect" in held[0].message
+    assert source_id not in {one.source_id for one in catalogue.current(settings).manifest.extracts}
+
+    models.write_text(good, encoding="utf-8")
+    report = refresh(settings, samples)
+
+    assert report.is_published
+    assert source_id in {one.source_id for one in catalogue.current(settings).manifest.extracts}
