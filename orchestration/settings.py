@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     keep_releases: int = Field(default=5, ge=1)
     host: str = "127.0.0.1"
     port: int = 3000
+
+    @field_validator("home", "project")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        """Fix the path where it is read: dbt and the gate run with another working folder."""
+        return path.expanduser().absolute()
 
     @property
     def inbox(self) -> Path:
@@ -95,9 +101,8 @@ class Settings(BaseSettings):
         return self.work / "refresh.lock"
 
     def private_folders(self) -> tuple[Path, ...]:
-        """Folders of the restricted zone, to be created with mode 0700."""
+        """Folders of the restricted zone below the home, to be created with mode 0700."""
         return (
-            self.home,
             self.archive,
             self.work,
             self.candidates,
@@ -110,11 +115,15 @@ class Settings(BaseSettings):
 
     def prepare(self) -> None:
         """Create the home's folders; the restricted ones with mode 0700 whatever the umask."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        # Others may pass through to `releases/`, and list nothing on the way.
+        self.home.chmod(0o711)
         for folder in self.private_folders():
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
         for folder in (self.inbox, self.releases):
             folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
 
 
 def switch_telemetry_off() -> None:
