@@ -61,7 +61,8 @@ def ours(path: Path, home: Path) -> None:
     with Landing(settings) as landing:
         prepare_landing(landing, contracts.values())
         load = load_source(settings, landing, contracts[SOURCE])
-        assert load.loaded_lines > 0, load.refused
+        if not load.loaded_lines:
+            raise SystemExit(f"nothing landed: {load.refused}")
 
 
 def main() -> None:

@@ -20,9 +20,7 @@ PROJECT = PROJECT_ROOT / "dbt_project"
 CONTRACTS, BROKEN = discover(PROJECT)
 IDS = sorted(CONTRACTS)
 WITH_CATEGORIES = [
-    name
-    for name in IDS
-    if {"offences", "offence_events"} & set(CONTRACTS[name].meta.provides)
+    name for name in IDS if {"offences", "offence_events"} & set(CONTRACTS[name].meta.provides)
 ]
 RELATIONS = {"equal", "source_narrower", "source_broader", "overlap", "none"}
 UNITS = {

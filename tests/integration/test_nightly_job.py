@@ -1,7 +1,8 @@
 """The night as Dagster runs it: the job over synthetic extracts, twice.
 
 Belongs here: what the job leaves behind: materialisations, checks, the release.
-Does not belong here: the stages (their own tests), the shape of the graph (`unit/test_definitions`).
+Does not belong here: the stages, which have tests of their own, or the shape of the graph
+(`unit/test_definitions.py`).
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def test_a_refused_extract_fails_its_sources_check_and_stops_nobody(nights):
     assert set(failed) == {f"landing/{REFUSED}:extracts_usable"}
     [check] = failed.values()
     assert check.severity is dg.AssetCheckSeverity.ERROR
-    assert check.metadata["findings"].records[0]["file"] == page.name
+    assert check.metadata["findings"].records[0].data["file"] == page.name
     assert {event.asset_key.path[0] for event in second.get_asset_materialization_events()} == {
         "landing"
     }

@@ -21,10 +21,14 @@ moment as (
     select distinct
         source_category_id, open_area_id, period_id, counting_unit_code, moment_at
     from (
-        select source_category_id, open_area_id, period_id, counting_unit_code, known_from_at as moment_at
+        select
+            source_category_id, open_area_id, period_id, counting_unit_code,
+            known_from_at as moment_at
         from placed
         union all
-        select source_category_id, open_area_id, period_id, counting_unit_code, known_to_at as moment_at
+        select
+            source_category_id, open_area_id, period_id, counting_unit_code,
+            known_to_at as moment_at
         from placed
         where known_to_at is not null
     )

@@ -1,5 +1,6 @@
 -- One row is one current statement: a source reports (or not) one label type (`*`: all of them) for
--- one reporting area and period. For a city reported by its parts, the parts that report are counted.
+-- one reporting area and period. For a city reported by its parts, the parts that report are
+-- counted.
 with current_coverage as (
     select coverage.*
     from {{ ref('int_coverage') }} as coverage

@@ -30,10 +30,15 @@ ranked as (
         rank() over (
             partition by source_category_id
             order by
-                {% for level in levels %}score_{{ level }} desc{% if not loop.last %}, {% endif %}{% endfor %}
+                {%- for level in levels %}
+                score_{{ level }} desc{% if not loop.last %},{% endif %}
+                {%- endfor %}
         ) as match_rank
     from scored
-    where {% for level in levels %}score_{{ level }} > 0{% if not loop.last %} and {% endif %}{% endfor %}
+    where
+        {%- for level in levels %}
+        {% if not loop.first %}and {% endif %}score_{{ level }} > 0
+        {%- endfor %}
 )
 
 select
@@ -42,5 +47,6 @@ select
     coalesce(resolved_safe.iccs_code, ranked.safe_rollup_code) as safe_rollup_code
 from ranked
 left join {{ ref('iccs') }} as resolved_iccs on ranked.iccs_code = resolved_iccs.alternate_code
-left join {{ ref('iccs') }} as resolved_safe on ranked.safe_rollup_code = resolved_safe.alternate_code
+left join {{ ref('iccs') }} as resolved_safe
+    on ranked.safe_rollup_code = resolved_safe.alternate_code
 where ranked.match_rank = 1

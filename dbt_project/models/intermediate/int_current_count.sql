@@ -18,7 +18,9 @@ with placed as (
         event.source_id,
         event.source_category_id,
         event.counting_unit_code,
-        {{ period_id("'gregorian'", "'month'", "date_trunc('month', event.occurred_date)") }} as period_id,
+        {{ period_id(
+            "'gregorian'", "'month'", "date_trunc('month', event.occurred_date)"
+        ) }} as period_id,
         event.area_id,
         event.unit_count as value_count,
         'A' as obs_status_code,

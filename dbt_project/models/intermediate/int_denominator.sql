@@ -5,7 +5,10 @@ with wanted as (
     select distinct
         area_id,
         period_id,
-        cast(period_start + cast((date_diff('day', period_start, period_end) + 1) // 2 as integer) as date) as middle
+        cast(
+            period_start
+            + cast((date_diff('day', period_start, period_end) + 1) // 2 as integer) as date
+        ) as middle
     from {{ ref('recorded_crime_by_city_year') }}
 ),
 
@@ -83,7 +86,7 @@ select
         when days_after_before <= 731 or before_vintage = after_vintage then before_vintage
         when days_before_after <= 731 then after_vintage
     end as denominator_vintage,
-    not (coalesce(days_after_before <= 31, false) or coalesce(days_before_after <= 31, false))
-        as is_estimated
+    coalesce(days_after_before, 32) > 31
+    and coalesce(days_before_after, 32) > 31 as is_estimated
 from placed
 where before_count is not null or after_count is not null

@@ -125,9 +125,12 @@ summed as (
         sum(value_count) filter (where bound_code = 'certain') as certain_count,
         sum(value_count) filter (where bound_code in ('certain', 'possible')) as possible_count,
         sum(value_count) filter (where bound_code = 'approximation') as approximation_count,
-        bool_or(value_count is null and obs_status_code = 'L' and bound_code <> 'possible') as lacks_part,
-        bool_or(value_count is null and obs_status_code = 'O' and bound_code <> 'possible') as has_no_count,
-        bool_or(value_count is null and obs_status_code = 'M' and bound_code <> 'possible') as has_undefined,
+        bool_or(value_count is null and obs_status_code = 'L' and bound_code <> 'possible')
+            as lacks_part,
+        bool_or(value_count is null and obs_status_code = 'O' and bound_code <> 'possible')
+            as has_no_count,
+        bool_or(value_count is null and obs_status_code = 'M' and bound_code <> 'possible')
+            as has_undefined,
         bool_or(value_count is not null and bound_code <> 'possible') as has_value,
         bool_or(has_value_fault) as has_value_fault
     from contribution
@@ -152,7 +155,7 @@ select
         when not spine.is_defined then null
         when covered.types_needed = 0 or covered.types_reported < covered.types_needed then null
         when coalesce(summed.lacks_part or summed.has_no_count, false) then null
-        when coalesce(summed.has_undefined, false) and not coalesce(summed.has_value, false) then null
+        when coalesce(summed.has_undefined and not summed.has_value, false) then null
         when spine.is_approximated then coalesce(summed.approximation_count, 0)
         else coalesce(summed.certain_count, 0)
     end as value_count,
@@ -163,7 +166,7 @@ select
     end as possible_count,
     case
         when not spine.is_defined or covered.types_needed = 0 then 'M'
-        when coalesce(summed.has_undefined, false) and not coalesce(summed.has_value, false) then 'M'
+        when coalesce(summed.has_undefined and not summed.has_value, false) then 'M'
         when covered.types_reported < covered.types_needed then 'L'
         when coalesce(summed.lacks_part, false) then 'L'
         when coalesce(summed.has_no_count, false) then 'O'

@@ -38,7 +38,9 @@ nearest as (
         reported.city_count,
         row_number() over (
             partition by silent.source_category_id, silent.city_id, silent.period_start
-            order by abs(date_diff('day', silent.period_start, reported.period_start)), reported.period_start
+            order by
+                abs(date_diff('day', silent.period_start, reported.period_start)),
+                reported.period_start
         ) as distance_rank
     from silent
     inner join reported

@@ -1,4 +1,4 @@
--- INV02: a certain contribution lies at the safe roll-up or above; relation none feeds no ICCS node.
+-- INV02: a certain contribution lies at the safe roll-up or above; relation none feeds no node.
 select node.source_category_id, node.iccs_code
 from {{ ref('int_category_node') }} as node
 inner join {{ ref('crosswalk') }} as crosswalk

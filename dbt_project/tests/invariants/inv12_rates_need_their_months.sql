@@ -1,5 +1,5 @@
--- INV10, INV12, INV17: a rate has 10 reported months at least, P below 12, 1,000 residents at least,
--- a stored vintage, and limits around it.
+-- INV10, INV12, INV17: a rate has 10 reported months at least, P below 12, 1,000 residents at
+-- least, a stored vintage, and limits around it.
 select source_id, area_id, period_id, iccs_code
 from {{ ref('offence_rate_by_city_year') }}
 where

@@ -1,6 +1,6 @@
 -- One row is one ICCS node, one area, one year of the source's own calendar, one source and unit.
--- A year with fewer than 12 months, with areas that did not report, or with a cell that was no count
--- says so (P). A city without
+-- A year with fewer than 12 months, with areas that did not report, or with a cell that was no
+-- count says so (P). A city without
 -- any source of its own has rows too: the gap, with its reason, beside its state as context.
 {% set flags = {
     'L': "year.obs_status_code = 'L'",

@@ -35,7 +35,8 @@ placed_row as (
         case
             when source.native_calendar_code = 'za_saps' and month(placed.period_start) < 4
                 then make_date(year(placed.period_start) - 1, 4, 1)
-            when source.native_calendar_code = 'za_saps' then make_date(year(placed.period_start), 4, 1)
+            when source.native_calendar_code = 'za_saps'
+                then make_date(year(placed.period_start), 4, 1)
             else make_date(year(placed.period_start), 1, 1)
         end as year_start
     from source_row as placed
