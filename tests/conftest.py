@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.pipeline import refresh
+from orchestration.report import RefreshReport
 from orchestration.settings import PROJECT_ROOT, Settings, switch_telemetry_off
 from tests.samples import write_samples
 
@@ -51,6 +53,15 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inbox = tmp_path_factory.mktemp("samples")
     write_samples(inbox)
     return inbox
+
+
+@pytest.fixture(scope="session")
+def sample_release(
+    samples: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Settings, RefreshReport]:
+    """A home after its first refresh on all samples, and the report. Read-only by custom."""
+    settings = Settings(home=tmp_path_factory.mktemp("release") / "home")
+    return settings, refresh(settings, samples)
 
 
 @pytest.fixture

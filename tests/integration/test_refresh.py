@@ -26,10 +26,9 @@ BAD = "mx_sesnsp_offences"
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory, samples):
+def first(sample_release):
     """A home after its first refresh on all samples, and the report. Not to be changed."""
-    settings = Settings(home=tmp_path_factory.mktemp("first") / "home")
-    return settings, refresh(settings, samples)
+    return sample_release
 
 
 @pytest.fixture
