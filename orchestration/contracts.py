@@ -273,6 +273,8 @@ class SourceMeta(Part):
     ignore: tuple[Ignored, ...] = ()
     expected_empty: dict[str, str] = Field(default_factory=dict)
     """Table -> reason why it may have no rows (ruling 6)."""
+    zero_means: Literal["count", "may_be_silence"] = "count"
+    """`may_be_silence`: the publisher writes 0 where it reports nothing (methods 4.3)."""
     release: bool = True
     """False: loaded and checked every night, not published yet."""
 

@@ -29,6 +29,8 @@ SUITE = Suite(
             "months_present",
             "row_count",
             "quarantined_lines",
+            "label_types_reported",
+            "label_types_expected",
             "completeness_pct",
         ),
         unique(*KEY),
@@ -41,9 +43,11 @@ SUITE = Suite(
         between("completeness_pct", 0, 100),
         no_row_where(
             "twelve_months_of_all_areas_are_complete",
-            "(t.completeness_pct = 100) <>"
-            " (t.months_present = 12 and t.areas_reporting = t.areas_expected)",
-            "100 % means 12 months from every expected area, and nothing less does",
+            "t.completeness_pct > 100.0 * t.months_present / 12"
+            " or (t.completeness_pct = 100 and (t.months_present < 12"
+            " or t.areas_reporting < t.areas_expected"
+            " or t.label_types_reported < t.label_types_expected))",
+            "100 % means 12 months of every label type from every expected area",
         ),
     ),
 )

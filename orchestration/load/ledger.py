@@ -102,6 +102,7 @@ _SOURCES: dict[str, str] = {
     "value_fault_share": "double",
     "is_released": "boolean",
     "expected_empty": "varchar",
+    "zero_means": "varchar",
 }
 _FINDINGS: dict[str, str] = {
     "source_id": "varchar",
@@ -129,11 +130,15 @@ def utc_now() -> dt.datetime:
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the ledger's tables where they do not exist."""
+    """Create the ledger's tables, and the columns that a ledger of an earlier version lacks."""
     connection.execute("create schema if not exists ledger")
     for table, columns in _TABLES.items():
         listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         connection.execute(f"create table if not exists ledger.{table} ({listed})")
+        for name, kind in columns.items():
+            connection.execute(
+                f"alter table ledger.{table} add column if not exists {name} {kind}"
+            )
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:
@@ -181,6 +186,7 @@ def source_row(contract: Contract) -> dict[str, Any]:
         "value_fault_share": meta.limits.value_fault_share,
         "is_released": meta.release,
         "expected_empty": json.dumps(meta.expected_empty, ensure_ascii=False, sort_keys=True),
+        "zero_means": meta.zero_means,
     }
 
 
@@ -237,6 +243,8 @@ def write_findings(
             [source_id],
         ).fetchall()
     }
+    if not known and not findings:
+        return []
     connection.execute("delete from ledger.findings where source_id = ?", [source_id])
     for finding in findings:
         insert(

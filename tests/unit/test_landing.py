@@ -305,3 +305,13 @@ def test_totals_of_a_source_are_the_sums_of_its_ledger(house: House) -> None:
         " + preamble_lines + footer_lines + blank_lines + ignored_sheet_lines"
     )
     assert unaccounted == 0
+
+
+def test_a_ledger_of_an_earlier_version_gets_the_columns_it_lacks(house: House) -> None:
+    with Landing(house.settings) as landing:
+        prepare_landing(landing, [house.contract])
+        landing.connection.execute("alter table ledger.sources drop column zero_means")
+    with Landing(house.settings) as landing:
+        prepare_landing(landing, [house.contract])
+        rows = landing.connection.execute("select zero_means from ledger.sources").fetchall()
+    assert rows == [("count",)]

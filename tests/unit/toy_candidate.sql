@@ -198,8 +198,8 @@ from judged;
 create table marts.source_coverage as
 select t.source_id, a.city_id, t.area_id, a.area_type_code as area_scope, t.period_id,
   p.period_start, p.period_end, p.calendar_code, t.months_present, 1 as areas_reporting,
-  1 as areas_expected, 10 as row_count, 0 as quarantined_lines,
-  100.0 * t.months_present / 12 as completeness_pct
+  1 as areas_expected, 1 as label_types_reported, 1 as label_types_expected,
+  10 as row_count, 0 as quarantined_lines, 100.0 * t.months_present / 12 as completeness_pct
 from (values
   ('co_toy_offences', 'COL:city:05001', 'gregorian:year:2023-01-01', 2),
   ('za_saps_toy', 'ZAF:city:ETH', 'za_saps:year:2022-04-01', 12),

@@ -1,10 +1,28 @@
 -- One row is one published count at city, station, state or province by month or year, without
 -- victim attributes (ruling 8): the form of fct_offence that a public release carries, under the
--- name fct_offence. Settlements are summed to their city; sex and age to all.
-with placed as (
+-- name fct_offence. Settlements are summed to their city; sex and age to all. Sexual offences of a
+-- city stand by year: an article such as 'con menor de 14 años' is a victim attribute, and by month
+-- and weapon it would single people out (sources 1.1: restricted below year and city).
+with sexual as (
+    select distinct source_category_id
+    from {{ ref('int_category_node') }}
+    where iccs_code like '03%'
+),
+
+placed as (
     select
-        fact.*,
+        fact.* exclude (period_id),
         area.city_id,
+        case
+            when
+                sexual.source_category_id is not null
+                and period.grain_code = 'month'
+                and area.area_type_code not in ('state', 'province', 'country')
+                then {{ period_id(
+                    'period.calendar_code', "'year'", "date_trunc('year', period.period_start)"
+                ) }}
+            else fact.period_id
+        end as period_id,
         case
             when area.area_type_code in ('city', 'police_precinct', 'state', 'province', 'country')
                 then fact.area_id
@@ -14,6 +32,8 @@ with placed as (
     inner join {{ ref('dim_area') }} as area on fact.area_id = area.area_id
     inner join {{ ref('dim_area') }} as city_area
         on area.city_id = city_area.city_id and city_area.area_type_code = 'city'
+    inner join {{ ref('dim_period') }} as period on fact.period_id = period.period_id
+    left join sexual on fact.source_category_id = sexual.source_category_id
 ),
 
 -- Cells of one group change at different times: each moment of change opens a version of the sum.

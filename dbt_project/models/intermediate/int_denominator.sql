@@ -1,6 +1,7 @@
 -- One row is the resident population of one area at the middle of one period: the official figure
 -- where one stands within a month of the middle, else interpolated geometrically between two
--- official points, or carried at most two years beyond the last (or before the first): E.
+-- official points, or carried at most two years beyond the last: E. Only a census count is carried
+-- back as well; a projection says nothing before its first year (ruling 13).
 with wanted as (
     select distinct
         area_id,
@@ -13,7 +14,7 @@ with wanted as (
 ),
 
 official as (
-    select area_id, reference_date, vintage, value_count
+    select area_id, reference_date, vintage, method_code, value_count
     from {{ ref('fct_population') }}
     where denominator_type_code = 'resident' and sex_code = '0' and age_band_code = '0'
         and is_rate_base
@@ -23,7 +24,7 @@ official as (
 point_before as (
     select
         wanted.area_id, wanted.period_id, official.reference_date, official.vintage,
-        official.value_count,
+        official.method_code, official.value_count,
         row_number() over (
             partition by wanted.area_id, wanted.period_id order by official.reference_date desc
         ) as nearness
@@ -35,7 +36,7 @@ point_before as (
 point_after as (
     select
         wanted.area_id, wanted.period_id, official.reference_date, official.vintage,
-        official.value_count,
+        official.method_code, official.value_count,
         row_number() over (
             partition by wanted.area_id, wanted.period_id order by official.reference_date
         ) as nearness
@@ -55,6 +56,7 @@ placed as (
         after.reference_date as after_date,
         after.value_count as after_count,
         after.vintage as after_vintage,
+        after.method_code as after_method,
         date_diff('day', before.reference_date, wanted.middle) as days_after_before,
         date_diff('day', wanted.middle, after.reference_date) as days_before_after
     from wanted
@@ -78,13 +80,13 @@ select
                 days_after_before / cast(days_after_before + days_before_after as double)
             )
         when days_after_before <= 731 then before_count
-        when days_before_after <= 731 then after_count
+        when days_before_after <= 731 and after_method = 'census' then after_count
     end as population,
     case
         when days_after_before <= 31 then before_vintage
         when days_before_after <= 31 then after_vintage
         when days_after_before <= 731 or before_vintage = after_vintage then before_vintage
-        when days_before_after <= 731 then after_vintage
+        when days_before_after <= 731 and after_method = 'census' then after_vintage
     end as denominator_vintage,
     coalesce(days_after_before, 32) > 31
     and coalesce(days_before_after, 32) > 31 as is_estimated

@@ -2,10 +2,17 @@
 -- year of a source that publishes years). A period between the first and the last that the source
 -- reports for the area always has its row: a gap is a row without a value, never a missing row.
 --
--- A zero is written only where every label type that feeds the node is reported (INV14); where one
--- is not, or one of its categories is silent, the sum would lack a part and is null (L).
+-- A zero is written only where every label type that feeds the node is reported in the detail that
+-- the node needs (INV14); where one is not, or one of its categories is silent, the sum would lack
+-- a part and is null. The upper bound is held to the same rule with everything that may feed it.
 with node as (
-    select * from {{ ref('int_category_node') }}
+    select
+        node.*,
+        category.label_subtype,
+        category.valid_from_date
+    from {{ ref('int_category_node') }} as node
+    inner join {{ ref('dim_source_category') }} as category
+        on node.source_category_id = category.source_category_id
 ),
 
 -- A source states its coverage for all labels at once (`*`) or label type by label type.
@@ -13,30 +20,34 @@ coverage_by_all as (
     select distinct source_id from {{ ref('int_category_coverage') }} where label_key = '*'
 ),
 
--- What each node needs: the label types that feed it with certainty, as far as the source has
--- ever published them.
+-- What each node needs: the label types that feed it, as far as the source has ever published
+-- them, and whether only their subtypes do.
 node_need as (
-    select distinct
+    select
         node.source_id, node.iccs_code, node.counting_unit_code,
         case
             when by_all.source_id is not null then '*' else {{ match_key('node.label_type') }}
-        end as label_key
+        end as label_key,
+        bool_or(node.bound_code <> 'possible') as is_certain,
+        bool_or(node.bound_code = 'possible' and node.label_subtype is null) as is_possible,
+        coalesce(
+            bool_and(node.label_subtype is not null) filter (where node.bound_code <> 'possible'),
+            false
+        ) as needs_subtype
     from node
     left join coverage_by_all as by_all on node.source_id = by_all.source_id
-    where node.bound_code in ('certain', 'approximation')
+    group by all
 ),
 
 -- Before the first of its categories exists, a node is not defined (M), whatever is reported.
 node_list as (
     select
-        node.source_id, node.iccs_code, node.counting_unit_code,
-        count(*) filter (where node.bound_code = 'approximation') > 0 as is_approximated,
-        min(coalesce(category.valid_from_date, date '1900-01-01'))
-            filter (where node.bound_code <> 'possible') as defined_from_date
+        source_id, iccs_code, counting_unit_code,
+        count(*) filter (where bound_code = 'approximation') > 0 as is_approximated,
+        min(coalesce(valid_from_date, date '1900-01-01'))
+            filter (where bound_code <> 'possible') as defined_from_date
     from node
-    inner join {{ ref('dim_source_category') }} as category
-        on node.source_category_id = category.source_category_id
-    group by node.source_id, node.iccs_code, node.counting_unit_code
+    group by source_id, iccs_code, counting_unit_code
 ),
 
 period_span as (
@@ -63,15 +74,17 @@ spine as (
     inner join node_list on span.source_id = node_list.source_id
 ),
 
-covered as (
+needed as (
     select
         spine.source_id, spine.area_id, spine.period_id, spine.iccs_code, spine.counting_unit_code,
-        count(need.label_key) as types_needed,
-        count(need.label_key) filter (where coverage.areas_reporting > 0) as types_reported,
-        min(coalesce(coverage.areas_reporting, 0)) as areas_reporting,
-        max(coverage.areas_expected) as areas_expected
+        need.label_key, need.is_certain, need.is_possible,
+        coalesce(coverage.areas_reporting, 0) as areas_reporting,
+        coverage.areas_expected,
+        coalesce(coverage.areas_reporting, 0) > 0 as is_there,
+        coalesce(coverage.areas_reporting, 0) > 0
+        and need.needs_subtype and not coverage.has_subtype as is_undetailed
     from spine
-    left join node_need as need
+    inner join node_need as need
         on
             spine.source_id = need.source_id
             and spine.iccs_code = need.iccs_code
@@ -82,6 +95,19 @@ covered as (
             and spine.area_id = coverage.area_id
             and spine.period_id = coverage.period_id
             and need.label_key = coverage.label_key
+),
+
+covered as (
+    select
+        source_id, area_id, period_id, iccs_code, counting_unit_code,
+        bool_or(is_certain) as is_fed,
+        bool_or(is_undetailed and is_certain) as is_undetailed,
+        bool_and(is_there) filter (where is_certain) as is_whole,
+        -- Below an undetailed label type only a listed code bounds the node from above.
+        bool_and(is_there and (not is_undetailed or is_possible)) as is_bounded,
+        min(areas_reporting) filter (where is_certain) as areas_reporting,
+        max(areas_expected) as areas_expected
+    from needed
     group by all
 ),
 
@@ -90,14 +116,12 @@ covered as (
 published_total as (
     select
         counted.source_id, counted.area_id, counted.period_id, counted.counting_unit_code,
-        {{ match_key('category.total_label_type') }} as total_key,
+        {{ match_key('node.total_label_type') }} as total_key,
         node.iccs_code
     from {{ ref('int_current_count') }} as counted
-    inner join {{ ref('dim_source_category') }} as category
-        on counted.source_category_id = category.source_category_id
     inner join node
         on counted.source_category_id = node.source_category_id and node.bound_code = 'certain'
-    where category.row_role_code = 'total' and counted.value_count is not null
+    where node.row_role_code = 'total' and counted.value_count is not null
 ),
 
 contribution as (
@@ -132,60 +156,71 @@ summed as (
         bool_or(value_count is null and obs_status_code = 'M' and bound_code <> 'possible')
             as has_undefined,
         bool_or(value_count is not null and bound_code <> 'possible') as has_value,
+        bool_or(value_count is null) as lacks_bound,
         bool_or(has_value_fault) as has_value_fault
     from contribution
     group by all
+),
+
+judged as (
+    select
+        spine.*,
+        covered.is_undetailed,
+        covered.areas_reporting,
+        covered.areas_expected,
+        coalesce(covered.is_bounded and not coalesce(summed.lacks_bound, false), false)
+            as has_bound,
+        summed.certain_count,
+        summed.approximation_count,
+        summed.possible_count as possible_sum,
+        coalesce(summed.has_value_fault, false) as has_value_fault,
+        case
+            when not spine.is_defined or not covered.is_fed then 'M'
+            when covered.is_undetailed then 'M'
+            when coalesce(summed.has_undefined and not summed.has_value, false) then 'M'
+            when not covered.is_whole then 'L'
+            when coalesce(summed.lacks_part, false) then 'L'
+            when coalesce(summed.has_no_count, false) then 'O'
+            else 'A'
+        end as obs_status_code
+    from spine
+    inner join covered
+        on
+            spine.source_id = covered.source_id
+            and spine.area_id = covered.area_id
+            and spine.period_id = covered.period_id
+            and spine.iccs_code = covered.iccs_code
+            and spine.counting_unit_code = covered.counting_unit_code
+    left join summed
+        on
+            spine.source_id = summed.source_id
+            and spine.area_id = summed.area_id
+            and spine.period_id = summed.period_id
+            and spine.iccs_code = summed.iccs_code
+            and spine.counting_unit_code = summed.counting_unit_code
 )
 
 select
-    spine.source_id,
-    spine.area_id,
-    spine.period_id,
-    spine.period_start,
-    spine.period_end,
-    spine.calendar_code,
-    spine.grain_code,
-    spine.iccs_code,
-    spine.counting_unit_code,
-    coalesce(covered.types_needed > 0 and covered.types_needed = covered.types_reported, false)
-        as is_reported,
-    covered.areas_reporting,
-    covered.areas_expected,
+    source_id,
+    area_id,
+    period_id,
+    period_start,
+    period_end,
+    calendar_code,
+    grain_code,
+    iccs_code,
+    counting_unit_code,
+    obs_status_code = 'A' as is_reported,
+    is_undetailed,
+    areas_reporting,
+    areas_expected,
     case
-        when not spine.is_defined then null
-        when covered.types_needed = 0 or covered.types_reported < covered.types_needed then null
-        when coalesce(summed.lacks_part or summed.has_no_count, false) then null
-        when coalesce(summed.has_undefined and not summed.has_value, false) then null
-        when spine.is_approximated then coalesce(summed.approximation_count, 0)
-        else coalesce(summed.certain_count, 0)
+        when obs_status_code <> 'A' then null
+        when is_approximated then coalesce(approximation_count, 0)
+        else coalesce(certain_count, 0)
     end as value_count,
-    case
-        when covered.types_needed > 0 and covered.types_reported < covered.types_needed then null
-        when coalesce(summed.lacks_part or summed.has_no_count, false) then null
-        else coalesce(summed.possible_count, 0)
-    end as possible_count,
-    case
-        when not spine.is_defined or covered.types_needed = 0 then 'M'
-        when coalesce(summed.has_undefined and not summed.has_value, false) then 'M'
-        when covered.types_reported < covered.types_needed then 'L'
-        when coalesce(summed.lacks_part, false) then 'L'
-        when coalesce(summed.has_no_count, false) then 'O'
-        else 'A'
-    end as obs_status_code,
-    coalesce(summed.has_value_fault, false) as has_value_fault,
-    spine.is_approximated
-from spine
-inner join covered
-    on
-        spine.source_id = covered.source_id
-        and spine.area_id = covered.area_id
-        and spine.period_id = covered.period_id
-        and spine.iccs_code = covered.iccs_code
-        and spine.counting_unit_code = covered.counting_unit_code
-left join summed
-    on
-        spine.source_id = summed.source_id
-        and spine.area_id = summed.area_id
-        and spine.period_id = summed.period_id
-        and spine.iccs_code = summed.iccs_code
-        and spine.counting_unit_code = summed.counting_unit_code
+    case when has_bound then coalesce(possible_sum, 0) end as possible_count,
+    obs_status_code,
+    has_value_fault,
+    is_approximated
+from judged

@@ -40,7 +40,7 @@ judged as (
     left join {{ ref('int_silent_zero') }} as silent
         on
             summed.source_category_id = silent.source_category_id
-            and summed.city_id = silent.city_id
+            and summed.area_id = silent.area_id
             and summed.period_start = silent.period_start
             and summed.stated_count = 0
 )

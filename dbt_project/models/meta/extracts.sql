@@ -36,14 +36,17 @@ select
     source.methodology_version,
     case
         when source.cadence = 'closed' then 'final'
-        when extract.data_as_of_date is null then 'revised'
+        when ranked.is_current is not null and not ranked.is_current then 'revised'
         else 'provisional'
     end as release_status_code,
     coalesce(
         extract.data_as_of_date < (
-            select max(newer.data_as_of_date)
-            from {{ source('ledger', 'extracts') }} as newer
-            where newer.source_id = extract.source_id and newer.status = 'loaded'
+            select max(earlier.data_as_of_date)
+            from {{ source('ledger', 'extracts') }} as earlier
+            where
+                earlier.source_id = extract.source_id
+                and earlier.status = 'loaded'
+                and cast(earlier.retrieved_at as date) < cast(extract.retrieved_at as date)
         ),
         false
     ) as is_backfill,

@@ -20,7 +20,8 @@ final as (
         district_code as area_code,
         district_name as name_local,
         {{ area_id('ZAF', 'city', 'municipality_code') }} as parent_area_id,
-        date '2022-02-02' as valid_from_date,
+        -- The census names its day, not since when a district has these bounds: an open start.
+        cast(null as date) as valid_from_date,
         null as valid_to_date,
         land_km2
     from landed

@@ -24,7 +24,9 @@ with reported as (
         year.calendar_code,
         year.iccs_code,
         year.counting_unit_code,
-        status.node_status_code,
+        case
+            when year.is_undetailed then 'unavailable' else status.node_status_code
+        end as node_status_code,
         cast(year.value_count as bigint) as offence_count,
         cast(year.possible_count as bigint) as possible_count,
         cast(year.months_reported as integer) as months_reported,
@@ -32,8 +34,8 @@ with reported as (
         cast(year.areas_expected as integer) as areas_expected,
         {{ leading_status(flags) }} as obs_status_code,
         coalesce(nullif({{ flag_list(flags) }}, ''), 'A') as obs_flag_codes,
-        cast(null as varchar) as gap_reason_en,
-        cast(null as varchar) as gap_reason_es
+        {{ gap_reason('year', 'en') }} as gap_reason_en,
+        {{ gap_reason('year', 'es') }} as gap_reason_es
     from {{ ref('int_node_year') }} as year
     inner join {{ ref('dim_area') }} as area on year.area_id = area.area_id
     inner join {{ ref('dim_node_status') }} as status
@@ -68,13 +70,10 @@ gap as (
         1 as areas_expected,
         'L' as obs_status_code,
         'L' as obs_flag_codes,
-        'The source publishes this figure for ' || context_area.name_local
-        || ' (' || context.area_scope || ') only; a state figure is never shown as a city''s.'
+        {{ context_reason('context_area.name_local', 'context.area_scope', 'en') }}
             as gap_reason_en,
-        'La fuente publica esta cifra solo para ' || context_area.name_local
-        || ' (' || case context.area_scope
-            when 'state' then 'estado' when 'province' then 'provincia' else 'país'
-        end || '); una cifra estatal nunca se muestra como de la ciudad.' as gap_reason_es
+        {{ context_reason('context_area.name_local', 'context.area_scope', 'es') }}
+            as gap_reason_es
     from reported as context
     inner join {{ ref('dim_area') }} as context_area on context.area_id = context_area.area_id
     inner join {{ ref('dim_area') }} as city_area
