@@ -38,6 +38,9 @@ app = typer.Typer(
 quarantine = typer.Typer(help="Rows that could not be landed.", no_args_is_help=True)
 app.add_typer(quarantine, name="quarantine")
 
+#: A log gets a line whenever dbt has finished so many nodes more.
+NODES_A_LINE = 20
+
 JsonFlag = Annotated[bool, typer.Option("--json", help="Machine-readable on stdout.")]
 
 
@@ -73,8 +76,12 @@ def _outcome(*, as_json: bool = False) -> Iterator[None]:
         with terminate_like_interrupt():
             yield
     except WarehouseError as error:
-        if as_json:
+        if as_json and error.report is None:
             _print_json({"exit_code": int(error.code), "message": str(error)})
+        elif as_json and error.report is not None:
+            sys.stdout.write(error.report.model_dump_json(indent=1) + "\n")
+        elif error.report is not None:
+            _show_report(error.report)
         _say_error(error)
         raise typer.Exit(int(error.code)) from None
     except KeyboardInterrupt as interrupt:
@@ -96,10 +103,9 @@ def _outcome(*, as_json: bool = False) -> Iterator[None]:
 
 def _say_error(error: WarehouseError) -> None:
     """The details first; the last line is the one sentence that a log keeps."""
-    first, *details = error.message.splitlines()
-    for line in details:
+    for line in error.message.splitlines()[1:]:
         _say(line)
-    _say(f"{first} {error.next_step}".strip())
+    _say(error.sentence())
 
 
 def _stands() -> str:
@@ -168,15 +174,18 @@ def refresh(
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, str], None]]:
-    """A status line on a terminal; in a log only the beginning of each stage."""
+    """A status line on a terminal; in a log one line a step, and one for every 20 nodes of dbt."""
     console = _err()
     if not console.is_terminal:
-        begun: set[str] = set()
+        nodes = 0
 
         def note(stage: str, what: str) -> None:
-            if stage not in begun:
-                begun.add(stage)
+            nonlocal nodes
+            nodes = nodes + 1 if stage == "build" else 0
+            if stage != "build":
                 _say(f"{stage}: {what}")
+            elif nodes % NODES_A_LINE == 1:
+                _say(f"{stage}: node {nodes}, {what}")
 
         yield note
         return
@@ -262,6 +271,8 @@ def _home_status(settings: Settings, as_json: bool) -> None:
             _say(f"[{finding.severity}] {finding.message}")
     if working is not None:
         _say(working.sentence())
+    if report is not None and report.refusal:
+        _say(f"Last refresh: {report.refusal}")
     _say(_release_sentence(current))
 
 
@@ -276,11 +287,10 @@ def _candidate_status(settings: Settings, candidate_id: str, as_json: bool) -> N
     from expectations.suites import REQUIRED
     from orchestration.release import verdict
     from orchestration.warehouse import candidate as candidates
-    from orchestration.warehouse.content import content_hash
+    from orchestration.warehouse.content import candidate_hash
 
     found = candidates.find(settings, candidate_id)
-    database = content_hash(settings, found.database) if found.database.exists() else ""
-    judged = verdict.judge(settings, found, database, REQUIRED)
+    judged = verdict.judge(settings, found, candidate_hash(found.database), REQUIRED)
     reasons = [refusal.reason for refusal in judged.refusals]
     if as_json:
         _print_json({"candidate_id": candidate_id, "refusals": reasons})

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from orchestration.report import RefreshReport
 
 
 class Exit(IntEnum):
@@ -47,14 +50,22 @@ def strongest(codes: list[Exit]) -> Exit:
 
 
 class WarehouseError(Exception):
-    """An error with a next step. `code` is the exit code of the command that meets it."""
+    """An error with a next step. `code` is the exit code of the command that meets it.
+
+    `report` is what a refresh knew of its sources before this error ended it, if it got so far.
+    """
 
     code: Exit = Exit.INTERNAL
+    report: RefreshReport | None = None
 
     def __init__(self, message: str, next_step: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.next_step = next_step
+
+    def sentence(self) -> str:
+        """The one sentence that a log keeps: what happened, without details, and the next step."""
+        return f"{self.message.partition(chr(10))[0]} {self.next_step}".strip()
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.next_step}" if self.next_step else self.message

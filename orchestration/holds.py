@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from orchestration.load.landing import Landing, hold_extracts, load_source
+from orchestration.load.landing import Landing, hold_extracts
 from orchestration.release import catalogue
 from orchestration.warehouse import ledger
 from orchestration.warehouse.fingerprint import fingerprint
@@ -26,43 +26,72 @@ if TYPE_CHECKING:
 HELD = "held"
 
 
-def hold_blamed(settings: Settings, project: Project, judged: CandidateVerdict) -> frozenset[str]:
-    """Hold what the current release does not have of each source to blame; all of them or none.
-
-    None are held when more than half of the sources are to blame: then the fault is ours.
-    Returns the sources that lost extracts.
-    """
-    new = _not_in_release(settings)
-    blamed = judged.blamed_sources
-    loaded = {extract.source_id for extract in ledger.extracts_in_use(settings)}
-    if not blamed or not blamed <= new.keys() or 2 * len(blamed) > len(loaded):
-        return frozenset()
-    with Landing(settings) as landing:
-        for source_id in sorted(blamed):
-            reasons = [one.reason for one in judged.refusals if source_id in one.sources]
-            message = f"{source_id} {HELD}: {'; '.join(reasons[:3])}"
-            hold_extracts(landing, source_id, new[source_id], HELD, message, _NEXT_STEP)
-    _write(settings, _read(settings) | dict.fromkeys(blamed, _code(project)))
-    return blamed
-
+#: How a refusal begins that trying again may cure: the gate died, or memory ran out.
+_MAY_PASS = ("F06", "OutOfMemory", "Out of Memory", "MemoryError")
 
 _NEXT_STEP = (
     "Its last good rows stay. Correct the model or the contract, or wait for a new extract."
 )
 
 
-def take_back(settings: Settings, project: Project, sources: frozenset[str]) -> None:
-    """Undo a hold that cured nothing."""
-    for source_id in sorted(sources):
-        with Landing(settings) as landing:
-            load_source(settings, landing, project.contracts[source_id], retry=True)
-    _write(settings, {key: code for key, code in _read(settings).items() if key not in sources})
+def hold_blamed(
+    settings: Settings, project: Project, judged: CandidateVerdict, lost: frozenset[str]
+) -> frozenset[str]:
+    """Hold what the current release does not have of each source to blame; all of them or none.
+
+    `lost` are the sources that this run held before. None are held when one of them is to blame
+    again, or when with them more than half of the sources would be: then the fault is ours.
+    Returns the sources that lost extracts.
+    """
+    new = _not_in_release(settings)
+    blamed = judged.blamed_sources
+    loaded = {extract.source_id for extract in ledger.extracts_in_use(settings)}
+    without_rows = _read(settings).keys() - loaded
+    bad = blamed | lost | without_rows
+    if not blamed or not blamed <= new.keys() or 2 * len(bad) > len(loaded | bad):
+        return frozenset()
+    reasons = {
+        source_id: [one.reason for one in judged.refusals if source_id in one.sources]
+        for source_id in blamed
+    }
+    _hold(settings, project, {source_id: new[source_id] for source_id in blamed}, reasons)
+    return blamed
+
+
+def set_aside(settings: Settings, project: Project, judged: CandidateVerdict) -> None:
+    """After a refusal that no hold cures: hold all that the current release does not have.
+
+    So the bad extract among them blocks nobody's next extract; other code tries all of them again.
+    Nothing is held before the first release, for nothing would be left, nor where the next run may
+    well succeed with the same extracts.
+    """
+    reasons = [one.reason for one in judged.refusals]
+    passing = any(sign in reason for reason in reasons for sign in _MAY_PASS)
+    if passing or catalogue.standing(settings) is None:
+        return
+    new = _not_in_release(settings)
+    whole = [f"the candidate with it was refused: {reason}" for reason in reasons[:1]]
+    _hold(settings, project, new, dict.fromkeys(new, whole))
+
+
+def _hold(
+    settings: Settings,
+    project: Project,
+    extracts: dict[str, list[str]],
+    reasons: dict[str, list[str]],
+) -> None:
+    """Hold these extracts and note under which code; the note first, so that a crash loses none."""
+    _write(settings, _read(settings) | dict.fromkeys(extracts, _code(project)))
+    with Landing(settings) as landing:
+        for source_id, shas in sorted(extracts.items()):
+            message = f"{source_id} {HELD}: {'; '.join(reasons[source_id][:3])}"
+            hold_extracts(landing, source_id, shas, HELD, message, _NEXT_STEP)
 
 
 def is_due(settings: Settings, project: Project, source_id: str) -> bool:
     """True when the source is held under other code than today's; asking makes it no longer due."""
     holds = _read(settings)
-    if holds.get(source_id) in {None, _code(project)}:
+    if source_id not in holds or holds[source_id] == _code(project):
         return False
     _write(settings, {key: code for key, code in holds.items() if key != source_id})
     return True

@@ -73,7 +73,7 @@ def single_run(settings: Settings, run_id: str) -> Iterator[None]:
     Errors: Locked at once, naming the holder, when another process or thread is at work.
     """
     settings.work.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.lock, is_singleton=True, blocking=False)
+    lock = FileLock(settings.lock, mode=0o600, is_singleton=True, blocking=False)
     try:
         lock.acquire()
     except Timeout:
@@ -84,6 +84,7 @@ def single_run(settings: Settings, run_id: str) -> Iterator[None]:
         ) from None
     try:
         if lock.lock_counter == 1:
+            settings.lock.chmod(0o600)  # one that is there already keeps the mode it was made with
             _write_note(settings, run_id)
             point("lock.after_acquire")
         yield

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.errors import Exit, Finding
+import duckdb
+
+from orchestration.errors import Exit, Finding, WarehouseError
 from orchestration.extract.inbox import scan
 from orchestration.release import catalogue, pointer, publish
 from orchestration.report import (
@@ -90,7 +92,8 @@ def refresh(
 
     `sources` limits what is collected; a release always holds all sources. The report's
     `exit_code` is 0, 3 or 7.
-    Errors: every other code is a WarehouseError; after each the current release stands.
+    Errors: every other code is a WarehouseError; after each the current release stands. One that
+    comes after loading carries the report, which is kept like any other.
     """
     run_id = candidates.new_run_id()
     with guarded(settings, "start", run_id):
@@ -129,6 +132,16 @@ class _Refresh:
             self.progress("start", f"swept {len(swept)} old candidates")
         with self.clock.stage("load"):
             self._ingest_all(project)
+        try:
+            return self._after_loading(project)
+        except WarehouseError as error:
+            # A full disk may refuse the report too; the error itself says more than that.
+            with suppress(OSError, duckdb.Error):
+                self.findings.extend(ledger.unused_extracts(self.settings))
+                error.report = self._report(project, None, None, error.code, error.sentence())
+            raise
+
+    def _after_loading(self, project: Project) -> RefreshReport:
         extracts = ledger.extracts_in_use(self.settings)
         if not extracts:
             return self._report(project, None, None, Exit.NO_SOURCE)
@@ -200,7 +213,12 @@ class _Refresh:
         )
 
     def _report(
-        self, project: Project, published: str | None, database: Path | None, code: Exit
+        self,
+        project: Project,
+        published: str | None,
+        database: Path | None,
+        code: Exit,
+        refusal: str = "",
     ) -> RefreshReport:
         """Sum up. New findings, or a release that had to refuse something, make a 0 a 7."""
         findings = mark_new(self.findings, _known_keys(self.settings, self.previous))
@@ -220,10 +238,11 @@ class _Refresh:
             release_id=published or self.previous,
             previous=self.previous,
             is_published=published is not None,
-            candidate_id=self.run_id if published and database else None,
+            candidate_id=self.run_id if database or code == Exit.GATE_REFUSED else None,
             exit_code=code,
             seconds=self.clock.seconds,
             peak_memory_mb=peak_memory_mb(),
+            refusal=refusal,
         )
         keep_report(self.settings, report)
         return report

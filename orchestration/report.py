@@ -121,9 +121,13 @@ class RefreshReport(ReportPart):
     exit_code: int
     seconds: dict[str, float]
     peak_memory_mb: float
+    refusal: str = ""
+    """Why the run ended without a release that it should have made; empty when it did not."""
 
     def outcome(self) -> str:
         """The last line on the terminal (`faults.md` section f)."""
+        if self.refusal:
+            return self.refusal
         if self.exit_code == Exit.NO_SOURCE:
             stands = f" Release {self.previous} stands." if self.previous else ""
             return f"No source has any rows.{stands} Inbox empty? safercities doctor"

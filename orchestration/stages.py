@@ -39,7 +39,7 @@ from orchestration.release import catalogue, gate, publish, verdict
 from orchestration.report import WAREHOUSE, FindingReport, SourceReport, Status, mark_new
 from orchestration.warehouse import candidate as candidates
 from orchestration.warehouse import dbt, ledger
-from orchestration.warehouse.content import content_hash
+from orchestration.warehouse.content import candidate_hash
 from orchestration.warehouse.fingerprint import fingerprint
 from orchestration.warehouse.project import Project, keep_sources, usable_project
 
@@ -116,22 +116,23 @@ def run_gate(
     """Judge a candidate; where only sources are to blame, do without what is new of them.
 
     What the current release does not have of a source to blame is held, and the candidate built
-    and judged once more. A hold that cures nothing is taken back.
-    Errors: UsageError for an unknown candidate; ResourcesExhausted; Locked. Refusals are in the
-    result: `release_candidate` will not publish it.
+    and judged again: a defect may hide others of the layers above it. This goes on while it is
+    other sources that are to blame. What then is still refused is set aside as a whole, so that
+    the next run begins from what the current release has.
+    Errors: UsageError for an unknown candidate; ResourcesExhausted; Locked. Refusals, always those
+    of the last build, are in the result: `release_candidate` will not publish it.
     """
     with guarded(settings, "gate", candidate_id):
         project = usable_project(settings)
         judged = _judge(settings, project, candidates.find(settings, candidate_id), progress)
-        held = holds.hold_blamed(settings, project, judged)
-        if not held:
-            return judged
-        progress("gate", f"held {', '.join(sorted(held))}; building again without it")
-        _build(settings, project, candidate_id, progress)
-        again = _judge(settings, project, candidates.find(settings, candidate_id), progress)
-        if not again.refusals:
-            return again
-        holds.take_back(settings, project, held)
+        lost: frozenset[str] = frozenset()
+        while held := holds.hold_blamed(settings, project, judged, lost):
+            lost |= held
+            progress("gate", f"held {', '.join(sorted(held))}; building again without")
+            _build(settings, project, candidate_id, progress)
+            judged = _judge(settings, project, candidates.find(settings, candidate_id), progress)
+        if judged.refusals:
+            holds.set_aside(settings, project, judged)
         return judged
 
 
@@ -150,9 +151,7 @@ def release_candidate(
         project = usable_project(settings)
         candidate = candidates.find(settings, candidate_id)
         progress("release", "reading the verdicts")
-        judged = verdict.judge(
-            settings, candidate, content_hash(settings, candidate.database), REQUIRED
-        )
+        judged = verdict.judge(settings, candidate, candidate_hash(candidate.database), REQUIRED)
         if judged.refusals:
             raise refused(judged, candidate_id)
         sources = source_reports(settings, project, (), {}, candidate.database)
@@ -343,7 +342,7 @@ def _judge(
     if built.refusals:
         return built
     progress("gate", "reading the candidate")
-    before = content_hash(settings, candidate.database)
+    before = candidate_hash(candidate.database)
     progress("gate", f"running {len(REQUIRED)} suites")
     gate.run(settings, candidate, project.contracts, before)
     return verdict.judge(settings, candidate, before, REQUIRED)

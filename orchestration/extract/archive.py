@@ -80,11 +80,13 @@ def keep(
         _write_record(folder, record)
         if target.exists():
             return record, False
+        # Only now: most files are known, and for each of them the disk would be waited for.
+        _sync(temporary)
         temporary.chmod(0o400)
         point("extract.before_rename")
         temporary.rename(target)
         point("extract.after_rename")
-        _sync_folder(folder)
+        _sync(folder)
     return record, True
 
 
@@ -130,27 +132,31 @@ def _temporary(folder: Path) -> Iterator[Path]:
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> int:
-    """Write chunks and wait until they are on disk. Returns the number of bytes.
+    """Write chunks. Returns the number of bytes.
 
     Errors: ResourcesExhausted when the disk is full.
     """
     size = 0
+    with _full_disk(path.parent), path.open("wb") as stream:
+        for chunk in chunks:
+            stream.write(chunk)
+            point("extract.mid_download")
+            size += len(chunk)
+    return size
+
+
+@contextmanager
+def _full_disk(folder: Path) -> Iterator[None]:
+    """Turn the errors of a full disk into ResourcesExhausted."""
     try:
-        with path.open("wb") as stream:
-            for chunk in chunks:
-                stream.write(chunk)
-                point("extract.mid_download")
-                size += len(chunk)
-            stream.flush()
-            os.fsync(stream.fileno())
+        yield
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             raise
         raise ResourcesExhausted(
-            f"Disk: the archive {path.parent} cannot take {size:,} bytes more.",
+            f"Disk: the archive {folder} cannot take more bytes.",
             "Free space, then run again: extracts already archived stay.",
         ) from None
-    return size
 
 
 def _write_record(folder: Path, record: ArchivedExtract) -> None:
@@ -162,6 +168,7 @@ def _write_record(folder: Path, record: ArchivedExtract) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     with _temporary(folder) as temporary:
         _write(temporary, [text.encode()])
+        _sync(temporary)
         temporary.chmod(0o600)
         temporary.rename(folder / f"{record.sha256}.json")
 
@@ -183,10 +190,14 @@ def _read_record(path: Path) -> ArchivedExtract | None:
         return None
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` durable."""
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Wait until a file's bytes, or the renames in a folder, are on disk.
+
+    Errors: ResourcesExhausted when the disk is full.
+    """
+    handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with _full_disk(path.parent):
+            os.fsync(handle)
     finally:
         os.close(handle)

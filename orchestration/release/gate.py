@@ -43,8 +43,12 @@ def run(
         spill=settings.temp,
     )
     candidate.plan.write_text(plan.model_dump_json(indent=1), encoding="utf-8")
+    candidate.plan.chmod(0o600)
     switch_telemetry_off()
-    with (settings.logs / f"gate-{candidate.candidate_id}.log").open("w") as log:
+    path = settings.logs / f"gate-{candidate.candidate_id}.log"
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    with path.open("w") as log:
         subprocess.run(
             [
                 *(sys.executable, "-m", "expectations.runner"),

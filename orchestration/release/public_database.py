@@ -173,6 +173,8 @@ def write(
         connection.execute(
             f"attach {literal(target)} as {PUBLIC} (storage_version {literal(STORAGE_VERSION)})"
         )
+        # One transaction: a commit waits for the disk, and there is one a comment otherwise.
+        connection.execute("begin transaction")
         for schema in sorted({table.schema for table in tables} | {"meta"}):
             connection.execute(f"create schema if not exists {identifier(PUBLIC, schema)}")
         dictionary = [line for table in tables for line in _copy(connection, table)]
@@ -180,6 +182,7 @@ def write(
         _write_dictionary(connection, [*dictionary, *_own_columns()])
         content_hash, contents = content_of(connection, PUBLIC, UNHASHED)
         _write_release(connection, row, content_hash)
+        connection.execute("commit")
         connection.execute(f"checkpoint {PUBLIC}")
         connection.execute(f"detach {PUBLIC}")
     if target.with_name(target.name + ".wal").exists():

@@ -7,7 +7,6 @@ Does not belong here: repairing anything.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -21,15 +20,9 @@ from orchestration.release.manifest import DATABASE, ReleaseManifest, read_manif
 from orchestration.release.public_database import UNHASHED
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_for_analyst
-from orchestration.warehouse.content import content_of
+from orchestration.warehouse.content import content_of, sha256_of
 
 SUMS = "SHA256SUMS"
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file. Never call it for a database this process has open (decision 15)."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_sums(public: Path) -> None:

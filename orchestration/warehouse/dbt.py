@@ -213,6 +213,7 @@ def _collect(candidate: Candidate, results: list[Any]) -> BuildResult:
     ):
         if (candidate.dbt_target / name).exists():
             shutil.copyfile(candidate.dbt_target / name, path)
+            path.chmod(0o600)
     if candidate.database.exists():
         candidate.database.chmod(0o600)
     manifest = DbtManifest.read(candidate.manifest)

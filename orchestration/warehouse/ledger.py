@@ -35,7 +35,8 @@ _ACCOUNT = """
     from ledger.extracts where status = 'loaded' group by source_id order by source_id
 """
 _NOT_USED = """
-    select source_id, fault, message, next_step, file_name, extract_sha256
+    select
+        source_id, fault, message, next_step, file_name, extract_sha256, line, column_name
     from ledger.extracts where status in ('refused', 'held') order by all
 """
 _NEWEST_PERIOD = "select source_id, newest_period_end from meta.sources"
@@ -147,10 +148,10 @@ def line_accounts(settings: Settings) -> dict[str, LineAccount]:
 
 
 def unused_extracts(settings: Settings) -> tuple[Finding, ...]:
-    """A finding for each extract that is refused or held."""
+    """A finding for each extract that is refused or held: the same that loading reports."""
     return tuple(
-        Finding(source_id, fault or "", "refused", message or "", next_step or "", name, sha)
-        for source_id, fault, message, next_step, name, sha in _rows(
+        Finding(source_id, fault or "", "refused", message or "", next_step or "", *place)
+        for source_id, fault, message, next_step, *place in _rows(
             settings, settings.landing, _NOT_USED
         )
     )

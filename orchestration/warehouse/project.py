@@ -47,20 +47,29 @@ def usable_project(settings: Settings) -> Project:
         return Project(settings.project, contracts, {})
     copy = settings.work / "repaired_project"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(settings.project, copy, ignore=shutil.ignore_patterns(*IGNORED_FOLDERS))
+    _copy_private(settings.project, copy)
     for folder in broken:
         shutil.rmtree(copy / "sources" / folder)
         if (_kept(settings) / folder).is_dir():
-            shutil.copytree(_kept(settings) / folder, copy / "sources" / folder)
+            _copy_private(_kept(settings) / folder, copy / "sources" / folder)
     return Project(copy, discover(copy)[0], broken)
 
 
 def keep_sources(settings: Settings, project: Project) -> None:
     """Remember the folders that a release was made with. Call it under the lock only."""
+    _kept(settings).mkdir(mode=0o700, exist_ok=True)
+    _kept(settings).chmod(0o700)
     for source_id in project.contracts:
         target = _kept(settings) / source_id
         fresh = target.with_name(f".{source_id}")
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(project.path / "sources" / source_id, fresh)
+        _copy_private(project.path / "sources" / source_id, fresh)
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
+
+
+def _copy_private(source: Path, target: Path) -> None:
+    """Copy a tree into the restricted zone, whose modes are not those of the repository."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*IGNORED_FOLDERS))
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)

@@ -20,9 +20,11 @@ from orchestration.pipeline import refresh
 from orchestration.release import catalogue, pointer
 from orchestration.release.publish import environment_of
 from orchestration.release.verify import verify
+from orchestration.report import last_report
 from orchestration.settings import PROJECT_ROOT, Settings
 
 BAD = "mx_sesnsp_offences"
+ANOTHER = "za_saps_stations_annual"
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +81,22 @@ def spoil(inbox):
     target = good.with_name(good.name.removesuffix(".gz").replace(".csv", "_cut.csv"))
     target.write_bytes(content[: len(content) // 2])
     return target
+
+
+def misdate(inbox):
+    """Name a file of one source after a month that it does not fill: its staging test fails."""
+    good = inbox / BAD / "IDEFC_NM_nov2024__SYNTHETIC.csv"
+    target = good.with_name("IDEFC_NM_dic2024__SYNTHETIC.csv")
+    target.write_bytes(good.read_bytes() + b"\n")
+    return target
+
+
+def mislabel(inbox):
+    """Invent a label in a file of another source: a test fails that needs all staging models."""
+    path = inbox / ANOTHER / "Berea__SYNTHETIC.csv"
+    known = "Burglary at residential premises"
+    path.write_text(path.read_text(encoding="utf-8").replace(known, "Theft of airships"), "utf-8")
+    return path
 
 
 def test_the_first_refresh_publishes_every_source(first):
@@ -264,6 +282,61 @@ def test_a_killed_verification_leaves_the_pointer_and_the_next_run_publishes(
     assert report.is_published
     assert after.release_id != before.release_id
     assert after.manifest.content_hash == before.manifest.content_hash
+
+
+def test_nothing_below_the_restricted_folders_is_open_to_others(first):
+    """F63: whatever the umask."""
+    settings, _ = first
+    kept = settings.work / "last_good_sources"
+    looked_at = (settings.lock, kept, *kept.rglob("*"), *settings.logs.iterdir())
+
+    assert [path.name for path in looked_at if path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.faults
+def test_sources_that_fail_at_different_layers_are_all_held(again, inbox, samples):
+    """Promise 5: the second defect shows only once the first source is held."""
+    before = catalogue.current(again).manifest
+    bad = {misdate(inbox).name, mislabel(inbox).name}
+
+    report = refresh(again, inbox)
+
+    assert report.exit_code == Exit.FINDINGS
+    assert report.is_published
+    held = [one for one in report.findings if one.fault == "held"]
+    assert {one.file_name for one in held} == bad
+    assert {one.source_id for one in held} == {BAD, ANOTHER}
+    after = catalogue.current(again).manifest
+    assert {one.extract_sha256 for one in after.extracts} == {
+        one.extract_sha256 for one in before.extracts
+    }
+    assert refresh(again, samples).exit_code == Exit.OK
+
+
+@pytest.mark.faults
+def test_a_refused_release_still_tells_what_was_found_and_blocks_no_later_run(
+    again, inbox, samples, project
+):
+    bad = spoil(inbox)
+    tests = project / "tests" / "planted_defect.sql"
+    tests.parent.mkdir(exist_ok=True)
+    tests.write_text("select * from {{ ref('dim_city') }}\n", encoding="utf-8")
+    settings = again.model_copy(update={"project": project})
+
+    result = safercities(settings, "refresh", "--inbox", inbox)
+
+    assert result.returncode == Exit.GATE_REFUSED
+    assert last_line(result).startswith("Not published: 1 critical checks failed")
+    assert result.stderr.count(f"{bad.name}") == 1
+    assert "refused" in next(line for line in result.stdout.splitlines() if BAD in line)
+    report = last_report(settings)
+    assert (report.exit_code, report.refusal) == (Exit.GATE_REFUSED, last_line(result))
+    assert [one.file_name for one in report.findings if one.is_new] == [bad.name]
+    said = result.stderr.splitlines()
+    assert all(f"load: {one.source_id}" in said for one in report.sources)
+    assert any(line.startswith("build: node 21, dbt: ") for line in said)
+
+    assert refresh(again, samples).exit_code == Exit.OK
 
 
 @pytest.mark.faults

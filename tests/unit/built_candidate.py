@@ -19,7 +19,7 @@ from orchestration.release import verdict
 from orchestration.release.publish import Findings
 from orchestration.warehouse import candidate as candidates
 from orchestration.warehouse.candidate import Candidate, LoadedExtract
-from orchestration.warehouse.content import content_hash
+from orchestration.warehouse.content import candidate_hash
 
 if TYPE_CHECKING:
     from orchestration.settings import Settings
@@ -152,7 +152,7 @@ def give_verdict(settings: Settings, made: Candidate, *spoilt: Judgement, **chan
     suites[0] = suites[0].model_copy(update={"expectations": (*suites[0].expectations, *spoilt)})
     given = {
         "candidate_id": made.candidate_id,
-        "content_hash": content_hash(settings, made.database),
+        "content_hash": candidate_hash(made.database),
         "suites": tuple(suites),
         "started_at": datetime.now(UTC),
         "finished_at": datetime.now(UTC),
@@ -171,7 +171,7 @@ def _fill_ledger(settings: Settings, extract: LoadedExtract) -> None:
 
 def judge(settings: Settings, made: Candidate) -> verdict.CandidateVerdict:
     """Judge as the release step does."""
-    return verdict.judge(settings, made, content_hash(settings, made.database), SUITES)
+    return verdict.judge(settings, made, candidate_hash(made.database), SUITES)
 
 
 NO_FINDINGS = Findings((), ())

@@ -4,7 +4,8 @@ import duckdb
 import pytest
 
 from orchestration.release.publish import publish
-from orchestration.release.verify import SUMS, sha256_of, verify
+from orchestration.release.verify import SUMS, verify
+from orchestration.warehouse.content import sha256_of
 from tests.unit import built_candidate as built
 
 
