@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make demo`, `make test`. The rest is for those who work on it.
 #
 # PYTHON  the interpreter of the environment (3.11 or newer); found by itself otherwise
-# PYTEST_ARGS  more arguments for pytest, for example `-n 2` or `-k gate`
+# PYTEST_ARGS  arguments for pytest, for example `-k gate`; by default two processes, whole files each
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -10,7 +10,7 @@ SHELL := /bin/bash
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n 2 --dist loadfile
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
