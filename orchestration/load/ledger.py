@@ -136,9 +136,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         connection.execute(f"create table if not exists ledger.{table} ({listed})")
         for name, kind in columns.items():
-            connection.execute(
-                f"alter table ledger.{table} add column if not exists {name} {kind}"
-            )
+            connection.execute(f"alter table ledger.{table} add column if not exists {name} {kind}")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:

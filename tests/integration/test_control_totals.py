@@ -393,14 +393,16 @@ def test_rnid_by_vintage(candidate: Query) -> None:
 
 
 def test_legacy_totals_of_queretaro(candidate: Query) -> None:
-    rows = dict(candidate(
+    rows = dict(
+        candidate(
             """
             select year(period_start), sum(value_count)
             from core.fct_offence join core.dim_period using (period_id)
             join core.dim_source_category using (source_category_id)
             where fct_offence.source_id = 'mx_sesnsp_legacy' group by all
             """
-        ))
+        )
+    )
     totals = {1997: 22_203, 1998: 19_464, 2000: 15_739, 2005: 16_996, 2010: 19_386, 2014: 35_177}
     assert {year: rows[year] for year in totals} == totals
     # the overlap with the newer series is identical (sources 2.4)
