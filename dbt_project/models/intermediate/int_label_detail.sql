@@ -1,6 +1,7 @@
 -- One row is one label type of one edition: whether the extract names its subtypes at all. Some
 -- files of one publication name the penal-code article, others only the crime; below the crime the
--- latter say nothing, and silence is not zero (methods 3.3: "files with articles; else unavailable").
+-- latter say nothing, and silence is not zero (methods 3.3: "files with articles; else
+-- unavailable").
 with staged as (
     {{ union_domain('offences') }}
 ),

@@ -69,11 +69,26 @@ judged_months as (
 
 from_months as (
     select
-        * exclude (is_year, first_month, last_month, value_count, obs_status_code),
+        source_id,
+        area_id,
+        period_id,
+        period_start,
+        period_end,
+        calendar_code,
+        iccs_code,
+        counting_unit_code,
         case when is_year then value_count end as value_count,
+        possible_count,
+        months_reported,
+        areas_reporting,
+        areas_expected,
         case
-            when obs_status_code = 'A' and not coalesce(is_year, false) then 'L' else obs_status_code
-        end as obs_status_code
+            when obs_status_code = 'A' and not coalesce(is_year, false) then 'L'
+            else obs_status_code
+        end as obs_status_code,
+        is_undetailed,
+        has_value_fault,
+        is_approximated
     from judged_months
 ),
 
@@ -101,5 +116,5 @@ from_years as (
 )
 
 select * from from_months
-union all by name
+union all
 select * from from_years

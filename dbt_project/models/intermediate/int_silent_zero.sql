@@ -1,9 +1,9 @@
 -- One row is one category, area and period whose zeros are silence, not counts (methods 4.3): 0 (or
--- below) in every area of the city, while the median of the three nearest reported years is at least
--- 10. Only for sources whose contract says that a 0 may be silence. Two kinds: years by areas below
--- the city (a category is judged over all areas together), and months of one area (twelve reported
--- zeros of a whole label type: cases that move between its subtypes are no silence). A single zero
--- month, or a zero of one station, is a count.
+-- below) in every area of the city, while the median of the three nearest reported years is at
+-- least 10. Only for sources whose contract says that a 0 may be silence. Two kinds: years by areas
+-- below the city (a category is judged over all areas together), and months of one area (twelve
+-- reported zeros of a whole label type: cases that move between its subtypes are no silence). A
+-- single zero month, or a zero of one station, is a count.
 with stated as (
     select
         counted.source_category_id,

@@ -1,5 +1,5 @@
 -- INV14: where a file names only the crime, no category below the crime is zero. Written apart from
--- the models: the counts of the year without a subtype, beside zeros of nodes that only subtypes feed.
+-- the models: the year's counts without a subtype, beside zeros of nodes that only subtypes feed.
 with subtype_year as (
     select
         counted.source_id, counted.area_id,

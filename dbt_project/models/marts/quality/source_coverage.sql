@@ -169,7 +169,9 @@ gap as (
         on held.city_id = city_area.city_id and city_area.area_type_code = 'city'
     where
         held.area_scope <> 'city'
-        and held.source_id not in (select own.source_id from held as own where own.area_scope = 'city')
+        and held.source_id not in (
+            select own.source_id from held as own where own.area_scope = 'city'
+        )
 )
 
 select
