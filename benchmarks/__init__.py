@@ -1,1 +1,1 @@
-"""Measurements of speed and memory; nothing here is a test, and nothing imports it."""
+"""Measurements of speed and memory. Belongs here: scripts that print a table, bound nothing."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -25,7 +25,10 @@ from orchestration.interruption import exit_code_of, terminate_like_interrupt
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
+    from orchestration.errors import Finding
+    from orchestration.fetch import FetchReport
     from orchestration.release.catalogue import Release
+    from orchestration.release.diff import Diff
     from orchestration.report import RefreshReport
 
 app = typer.Typer(
@@ -144,6 +147,42 @@ def setup() -> None:
         with _progress() as tell:
             set_up(settings, tell)
         _say(f"Ready: {settings.home}. Next: safercities refresh --inbox DIR")
+
+
+@app.command()
+def fetch(
+    source: Annotated[list[str] | None, typer.Argument(help="Source ids; default: all.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask the publishers' portals and archive what is new; what needs a person says how."""
+    with _outcome(as_json=as_json):
+        from orchestration.fetch import fetch as run_fetch
+
+        with _progress() as tell:
+            report = run_fetch(Settings(), tuple(source or ()), tell)
+        if as_json:
+            _print_json(report.document())
+        else:
+            _show_fetch(report)
+        _say(report.outcome())
+        raise typer.Exit(int(report.exit_code))
+
+
+def _show_fetch(report: FetchReport) -> None:
+    columns = {"source": "left", "status": "left", "new": "right", "known": "right",
+               "unchanged": "right"}  # fmt: skip
+    rows = [
+        [one.source_id, one.status, len(one.new), one.known, one.unchanged]
+        for one in report.sources
+    ]
+    _out().print(_table("fetch", columns, rows), soft_wrap=not sys.stdout.isatty())
+    for one in report.sources:
+        for instruction in one.by_hand:
+            _say(f"{one.source_id}, by hand: {instruction}")
+    for finding in report.findings:
+        _say(f"[{finding.severity}] {finding.message}")
+        if finding.next_step:
+            _say(f"  {finding.next_step}")
 
 
 @app.command()
@@ -420,6 +459,98 @@ def _finish(problems: list[str], good: str, next_step: str) -> None:
     raise typer.Exit(int(Exit.DAMAGED))
 
 
+@app.command()
+def diff(
+    releases: Annotated[
+        list[str] | None, typer.Argument(help="Two release ids, the older one first.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Compare vintages of this source.")] = None,
+    vintage: Annotated[
+        tuple[str, str] | None, typer.Option(help="As known at these two dates (UTC).")
+    ] = None,
+    release: Annotated[
+        str | None, typer.Option(help="The release that holds the vintages; default: current.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="List at most so many cells.")] = 20,
+    as_json: JsonFlag = False,
+) -> None:
+    """What changed between two releases, or between two vintages of a source."""
+    with _outcome(as_json=as_json):
+        from orchestration.release import diff as differ
+
+        settings = Settings()
+        if source and vintage and not releases:
+            before, after = map(differ.moment_of, vintage)
+            found = differ.between_vintages(settings, source, before, after, limit, release)
+        elif releases and len(releases) == 2 and not (source or vintage or release):
+            found = differ.between_releases(settings, releases[0], releases[1], limit)
+        else:
+            raise UsageError(
+                "Give two releases, or a source and two dates.",
+                "safercities diff A B, or: safercities diff --source S --vintage D1 D2",
+            )
+        if as_json:
+            _print_json(differ.as_document(found))
+        else:
+            _show_diff(found)
+        _say(f"{found.total:,} cells differ between {found.before} and {found.after}.")
+
+
+def _show_diff(found: Diff) -> None:
+    counts = {"source": "left", "table": "left", "changed": "right", "added": "right",
+              "removed": "right", "status only": "right"}  # fmt: skip
+    rows = [list(vars(one).values()) for one in found.tallies]
+    _out().print(_table("cells that differ", counts, rows), soft_wrap=not sys.stdout.isatty())
+    if not found.cells:
+        return
+    columns = {"source": "left", "kind": "left", "cell": "left", "before": "right",
+               "after": "right", "status": "left"}  # fmt: skip
+    cells = [
+        [one.source_id, one.kind, " | ".join(_cell(value) for value in one.cell.values() if value),
+         _figure(one.before), _figure(one.after),
+         f"{one.status_before or ''} > {one.status_after or ''}"]
+        for one in found.cells
+    ]  # fmt: skip
+    table = _table(f"the largest {len(found.cells)} of {found.total:,}", columns, cells)
+    _out().print(table, soft_wrap=not sys.stdout.isatty(), markup=False)
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+@app.command("as-of")
+def as_of(
+    when: Annotated[str, typer.Argument(help="A release id, or a date or time (UTC).")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Build the warehouse of an earlier time again; compare it where a release is named."""
+    with _outcome(as_json=as_json):
+        from orchestration import as_of as earlier
+        from orchestration.release.diff import moment_of
+        from orchestration.release.manifest import is_release_id
+
+        with _progress() as tell:
+            if is_release_id(when):
+                rebuilt = earlier.rebuild_release(Settings(), when, progress=tell)
+            else:
+                rebuilt = earlier.rebuild(Settings(), moment_of(when), progress=tell)
+        if as_json:
+            _print_json(vars(rebuilt))
+        else:
+            _out().print(str(rebuilt.database), soft_wrap=True, markup=False)
+        for name in rebuilt.unequal:
+            _say(f"{name} differs from the release")
+        known = f"{rebuilt.extracts:,} extracts known at {rebuilt.moment:%Y-%m-%d %H:%M} UTC"
+        if rebuilt.release_id is None:
+            _say(f"Built from {known}. Restricted: it has not passed the gate.")
+        elif rebuilt.unequal:
+            _say(f"{rebuilt.release_id}: {len(rebuilt.unequal)} tables differ, from {known}.")
+            raise typer.Exit(int(Exit.FINDINGS))
+        else:
+            _say(f"{rebuilt.release_id} is reproduced value by value from {known}.")
+
+
 # --- quarantine -----------------------------------------------------------------------------------
 
 
@@ -449,22 +580,115 @@ def quarantine_ls(
 
 @quarantine.command("show")
 def quarantine_show(
-    extract: Annotated[str, typer.Argument(help="The beginning of an extract's SHA-256.")],
+    target: Annotated[str, typer.Argument(help="A source id, or the beginning of a SHA-256.")],
     limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 20,
     as_json: JsonFlag = False,
 ) -> None:
-    """The quarantined rows of one extract: line and reason, never the text of the row."""
+    """Quarantined rows in words: where, why, what to change; never the text of the row."""
     with _outcome(as_json=as_json):
-        from orchestration.warehouse import ledger
+        from orchestration.replay import explained_rows
 
-        rows = ledger.quarantined_rows(Settings(), extract, limit)
+        rows = explained_rows(Settings(), target, limit)
         if as_json:
             _print_json([vars(row) for row in rows])
         else:
-            columns = {"file": "left", "line": "right", "code": "left", "reason": "left"}
-            cells = [[one.file_name, one.line_number, one.reason_code, one.reason] for one in rows]
+            columns = {"extract": "left", "file": "left", "line": "right", "code": "left",
+                       "reason": "left", "rule": "right"}  # fmt: skip
+            cells = [[one.extract_sha256[:12], one.file_name, one.line_number, one.reason_code,
+                      one.reason, one.rule_version] for one in rows]  # fmt: skip
             _out().print(_table("quarantine", columns, cells), soft_wrap=not sys.stdout.isatty())
+            for code, meaning, place, advice in dict.fromkeys(
+                (one.reason_code, one.meaning, one.place, one.advice) for one in rows
+            ):
+                where = f" ({place})" if place else ""
+                _say(f"{code}: {meaning}. {advice[:1].upper()}{advice[1:]}{where}.")
         _say(f"{len(rows):,} rows shown. The rows themselves lie in the archive, at these lines.")
+
+
+@quarantine.command("replay")
+def quarantine_replay(
+    source: Annotated[str, typer.Argument(help="A source id.")], as_json: JsonFlag = False
+) -> None:
+    """Read the extracts of a source again after its contract was corrected."""
+    with _outcome(as_json=as_json):
+        from orchestration.replay import replay
+
+        with _progress() as tell:
+            done = replay(Settings(), source, progress=tell)
+        if as_json:
+            _print_json(
+                {"source_id": done.source_id, "is_changed": done.is_changed,
+                 "extracts": [vars(one) for one in done.extracts],
+                 "refused": [vars(one) for one in done.refused]}
+            )  # fmt: skip
+        elif done.extracts:
+            columns = {"extract": "left", "file": "left", "before": "right", "released": "right",
+                       "after": "right", "status": "left"}  # fmt: skip
+            cells = [[one.extract_sha256[:12], one.file_name, one.before, one.released, one.after,
+                      one.status] for one in done.extracts]  # fmt: skip
+            _out().print(_table("replay", columns, cells), soft_wrap=not sys.stdout.isatty())
+        _say_findings(done.refused)
+        unchanged = "" if done.is_changed else " The contract reads every extract as before."
+        _say(
+            f"{done.released:,} rows left quarantine, {done.remaining:,} stay.{unchanged}"
+            f"{' Publish them: safercities refresh' if done.released else ''}"
+        )
+        raise typer.Exit(int(Exit.FINDINGS) if done.refused else 0)
+
+
+# --- drift and acceptance -------------------------------------------------------------------------
+
+
+def _say_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        _say(f"[{finding.severity}] {finding.message}")
+        if finding.next_step:
+            _say(f"  {finding.next_step}")
+
+
+@app.command()
+def drift(
+    source: Annotated[str, typer.Argument(help="A source id.")],
+    file: Annotated[Path, typer.Argument(help="A file of that source.", exists=True)],
+    as_json: JsonFlag = False,
+) -> None:
+    """Does a file still fit its contract? Keeps nothing; prints the change it would need."""
+    with _outcome(as_json=as_json):
+        from orchestration.replay import drift as examine_file
+
+        findings = examine_file(Settings(), source, file.resolve())
+        if as_json:
+            _print_json([vars(one) for one in findings])
+        else:
+            _say_findings(findings)
+        if findings:
+            _say(f"{file.name} differs from the contract of {source}; findings: {len(findings)}.")
+            raise typer.Exit(int(Exit.FINDINGS))
+        _say(f"{file.name} fits the contract of {source}.")
+
+
+@app.command()
+def accept(
+    target: Annotated[
+        str, typer.Argument(help="The beginning of an extract's SHA-256, or a candidate id.")
+    ],
+    because: Annotated[str, typer.Option(help="Why it is right as it is; kept and published.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Release the hold of an extract, for exactly these bytes."""
+    with _outcome(as_json=as_json):
+        from orchestration.acceptance import accept as accept_hold
+
+        with _progress() as tell:
+            done = accept_hold(Settings(), target, because, progress=tell)
+        if as_json:
+            _print_json([vars(one) for one in done])
+        for one in done:
+            state = "loaded" if one.is_loaded else f"still not used: {one.message}"
+            _say(f"{one.extract_sha256[:12]} {one.file_name} ({one.fault}): {state}")
+        loaded = sum(one.is_loaded for one in done)
+        _say(f"Accepted {len(done)}, {loaded} loaded. Publish with: safercities refresh")
+        raise typer.Exit(0 if loaded == len(done) else int(Exit.FINDINGS))
 
 
 if __name__ == "__main__":

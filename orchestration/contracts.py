@@ -13,7 +13,8 @@ import re
 import unicodedata
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -22,8 +23,18 @@ from orchestration.errors import ContractError
 
 SourceId = Annotated[str, Field(pattern=r"^[a-z]{2}_[a-z0-9]+(_[a-z0-9]+)+$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
-Domain = Literal["offences", "offence_events", "population", "areas", "coverage"]
+Domain = Literal[
+    "offences", "offence_events", "population", "areas", "coverage", "corrections"
+]  # fmt: skip
 Classification = Literal["public", "quasi_identifier", "personal"]
+
+Encoding = Literal["utf-8", "utf-8-sig", "cp1252", "latin-1", "cp850", "cp437"]
+GeometryType = Literal[
+    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"
+]
+
+GEOMETRY = "@geometry"
+"""Published name of a GeoJSON feature's geometry, which is no property of it; its id is `@id`."""
 
 
 class Part(BaseModel):
@@ -109,6 +120,9 @@ class Header(Part):
     search: str | None = None
     within: int = Field(default=25, ge=1)
     group_row: bool = False
+    below: tuple[str, ...] = ()
+    """Rows right below the header that are header too (template codes): for each, a pattern
+    (search, case-insensitive) on its first filled cell. A row that does not fit is data."""
     absent: bool = False
     """True when the file has no header: `columns` then name the fields in order."""
 
@@ -123,9 +137,10 @@ class Header(Part):
 class Reader(Part):
     """How the bytes are read. Declared and verified, never sniffed."""
 
-    format: Literal["csv", "workbook", "stacked_report"]
-    encodings: tuple[Literal["utf-8", "utf-8-sig", "cp1252", "latin-1"], ...] = ("utf-8",)
-    """Strict decoders in the order in which they are tried (F20)."""
+    format: Literal["csv", "workbook", "stacked_report", "json", "geojson", "dbf", "pg_copy"]
+    encodings: tuple[Encoding, ...] = ("utf-8",)
+    """Strict decoders in the order in which they are tried (F20). For dbf what the `.cpg` beside
+    the publisher's file says."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     final_newline: Literal["required", "optional"] = "required"
     """`optional` where the publisher never ends its last line (F15)."""
@@ -142,6 +157,36 @@ class Reader(Part):
     """stacked_report: unused rows between title and header are notes, kept as `block_note`."""
     section_titles: tuple[str, ...] = ()
     """stacked_report: patterns of titles inside a block (cells after the first are empty)."""
+    items: str | None = None
+    """json: where the array stands in the document, keys joined by points (`result.records`);
+    None when the document is the array."""
+    page_limit: int | None = Field(default=None, ge=1)
+    """json, geojson: rows that the API returns at most. A file of exactly that many is one page of
+    an unknown whole and is refused (F61)."""
+    complete: bool = False
+    """json, geojson: exactly `page_limit` rows are all there are; somebody checked."""
+    geometry_types: tuple[GeometryType, ...] = ("Polygon", "MultiPolygon")
+    """geojson: geometries that the column `@geometry` may hold. Areas by default: points are named
+    on purpose, because a point can be a person's door."""
+    table: str | None = None
+    """pg_copy: the table whose COPY block is read; all others are declared not to be data."""
+
+    @model_validator(mode="after")
+    def _of_its_format(self) -> Reader:
+        own = {
+            "items": ("json",),
+            "page_limit": ("json", "geojson"),
+            "complete": ("json", "geojson"),
+            "geometry_types": ("geojson",),
+            "table": ("pg_copy",),
+            "header": ("csv", "workbook", "stacked_report"),
+        }
+        for option, formats in own.items():
+            if option in self.model_fields_set and self.format not in formats:
+                raise ValueError(f"{option} is no option of format {self.format}")
+        if self.format == "pg_copy" and self.table is None:
+            raise ValueError("format pg_copy needs table")
+        return self
 
 
 class Capture(Part):
@@ -179,8 +224,20 @@ class Total(Part):
     """`accept`: a sum below the total marks the extract as incomplete instead of refusing it."""
 
 
+class NumberFormat(Part):
+    """How the publisher writes numbers; anything else is another format (F31)."""
+
+    group: Literal[",", ".", " ", "'"] | None = None
+    """Mark between groups of three digits, allowed and not demanded; None allows no mark."""
+    decimal: Literal[".", ","] = "."
+
+
 class ColumnMeta(Part):
-    """What the contract says of one published column."""
+    """What the contract says of one published column.
+
+    `kind` and what follows it declare the column's domain, which every extract is checked against
+    before it stays in landing (F26, F30-F33, F35); a column without any is not checked.
+    """
 
     published_as: tuple[str, ...]
     """Header spellings; compared by `match_key`."""
@@ -189,6 +246,26 @@ class ColumnMeta(Part):
     required_value: bool = False
     """A row with this cell empty has no key and is quarantined (ruling 1)."""
     classification: Classification = "public"
+    kind: Literal["text", "integer", "decimal", "date", "code"] | None = None
+    pattern: str | None = None
+    """The whole trimmed value fits this pattern (RE2)."""
+    codes: tuple[str, ...] = ()
+    """The publisher's code list, compared trimmed and ignoring case."""
+    number_format: NumberFormat = NumberFormat()
+    date_formats: Annotated[tuple[str, ...], Field(min_length=1)] = ("%Y-%m-%d",)
+    """strptime formats; `excel` is the serial number of a day."""
+    missing: tuple[str, ...] = ()
+    """Texts that mean "no value", beside the empty cell: `NA`, `-`."""
+    minimum: float | None = None
+    maximum: float | None = None
+    label: Literal["group", "type", "subtype", "modality"] | None = None
+    """This column is that label level of the source's crosswalk (F35)."""
+
+    @model_validator(mode="after")
+    def _pattern_compiles(self) -> ColumnMeta:
+        if self.pattern is not None:
+            re.compile(self.pattern)
+        return self
 
 
 class ColumnConfig(Part):
@@ -218,6 +295,59 @@ class ColumnFamily(Part):
     classification: Classification = "public"
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Period(Part):
+    """Where a row says of when it is: a `date`, a `year`, or a `year` with one column per month."""
+
+    date: Identifier | None = None
+    year: Identifier | None = None
+    months: tuple[Identifier, ...] = ()
+    """Twelve columns, January first."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Period:
+        if (self.date is None) == (self.year is None):
+            raise ValueError("give exactly one of date, year")
+        if self.months and (self.date or len(self.months) != 12):
+            raise ValueError("months are twelve columns beside year")
+        return self
+
+
+class Plausibility(Part):
+    """What an extract may look like beside its predecessor: same layout, same scope, earlier.
+
+    Minima hold or refuse, maxima warn; a bound that fires asks for an explanation of the extract,
+    not for a wider bound.
+    """
+
+    scope: tuple[str, ...] | None = None
+    """Captured attributes (and `is_complete`) that are equal in extracts that may be compared;
+    None compares only files of the same name."""
+    period: Period | None = None
+    measure: Identifier | None = None
+    """Column that is summed; None counts rows."""
+    first_year: int | None = None
+    """Dates before are faults (F33); years before are not compared."""
+    last_year: int | None = None
+    """Last year that may occur; None: the year in which the extract was retrieved."""
+    withdrawn: dict[str, str] = Field(default_factory=dict)
+    """`2015` or `2015-03` -> why the publisher no longer reports it."""
+    rows_floor: Share = 0.8
+    """Fewer rows than this share of the predecessor's hold the extract (F40)."""
+    rows_warn: Annotated[float, Field(gt=1)] = 3.0
+    """So many times the predecessor's rows of the same periods are a warning (F40)."""
+    rows_hold: Annotated[float, Field(gt=1)] = 8.0
+    """So many times hold the extract (F40)."""
+    small: Annotated[int, Field(ge=1)] = 10
+    """A published month or year below this may vanish: chance (F41, F42)."""
+    revision_share: Share = 0.3
+    """A published year that shrinks by more than this holds the extract (F42)."""
+    is_cumulative: bool = False
+    """True where the publisher says that months are year-to-date sums (F43)."""
+
+
 class LayoutMeta(Part):
     """How one layout of a source is recognised and read; one landing table per layout."""
 
@@ -230,6 +360,7 @@ class LayoutMeta(Part):
     """Captured attribute (an upload number) that orders editions of one cut-off."""
     total: Total | None = None
     column_families: tuple[ColumnFamily, ...] = ()
+    plausibility: Plausibility = Plausibility()
 
 
 class LayoutConfig(Part):
@@ -246,6 +377,23 @@ class Layout(Part):
     config: LayoutConfig
     columns: tuple[Column, ...]
 
+    @model_validator(mode="after")
+    def _has_its_geometry(self) -> Layout:
+        names = [match_key(name) for column in self.columns for name in column.meta.published_as]
+        if self.config.meta.reader.format == "geojson" and GEOMETRY not in names:
+            raise ValueError(f"a geojson layout declares a column published_as '{GEOMETRY}'")
+        return self
+
+    @model_validator(mode="after")
+    def _plausibility_names_columns(self) -> Layout:
+        rule = self.config.meta.plausibility
+        period = rule.period or Period(year="_")
+        used = {rule.measure, period.date, period.year, *period.months} - {None, "_"}
+        unknown = sorted(str(name) for name in used - {column.name for column in self.columns})
+        if unknown:
+            raise ValueError(f"plausibility names unknown columns: {', '.join(unknown)}")
+        return self
+
     @property
     def meta(self) -> LayoutMeta:
         """Shortcut to `config.meta`."""
@@ -254,6 +402,66 @@ class Layout(Part):
     def matches(self, file_name: str) -> bool:
         """True if one of the globs fits the file name, ignoring case."""
         return any(fnmatchcase(file_name.lower(), glob.lower()) for glob in self.meta.files)
+
+
+PortalKind = Literal["socrata", "ckan", "arcgis", "cubes", "file", "links", "inbox"]
+
+
+class Portal(Part):
+    """One way in which the publisher hands out the source, for `safercities fetch`.
+
+    Portals are asked in their order. Nothing outside `hosts` is ever asked.
+    """
+
+    kind: PortalKind
+    """`links` finds files on a page; `inbox` is never asked: a person retrieves."""
+    url: str
+    """Address; of kind `file` a pattern that may hold {yyyy}, {yy}, {mm}, {mmm} (Spanish)."""
+    hosts: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Hosts that may be asked, `host` or `host:port`; a redirect elsewhere is refused (F19)."""
+    cadence: Literal["month", "quarter", "year", "irregular", "closed"]
+    """How often this portal is expected to change."""
+    verified: bool = False
+    """True once a person has seen this address answer as the contract says."""
+    unverified: str | None = None
+    """What nobody has verified yet; required while `verified` is false."""
+    dataset_ids: tuple[str, ...] = ()
+    """Ids on the portal (socrata, ckan)."""
+    query: dict[str, str] = Field(default_factory=dict)
+    """Parameters of the portal's own query language: where, cube, cut, drilldown …"""
+    match: str | None = None
+    """links, ckan: pattern (search, case-insensitive) on the address of a file, as published."""
+    match_text: str | None = None
+    """links: pattern on the words of the link, where addresses are tokens without a name."""
+    file_name: str | None = None
+    """Name of the extract where the portal gives none; must fit a layout."""
+    look_back: Annotated[int, Field(ge=0, le=24)] = 0
+    """file: months to go back from this one until an address answers."""
+    fallback: bool = False
+    """Asked only when every portal before it failed."""
+    held_back: str | None = None
+    """Why `fetch` does not ask it yet; a person retrieves meanwhile."""
+    instruction: str | None = None
+    """What a person does when the portal wants a person."""
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> Portal:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or parts.netloc.lower() not in self.hosts:
+            raise ValueError("url must be http(s) and its host one of hosts")
+        if not self.verified and not self.unverified:
+            raise ValueError("say under unverified what nobody has verified")
+        needs = {
+            "socrata": ("dataset_ids", self.dataset_ids),
+            "ckan": ("dataset_ids", self.dataset_ids),
+            "links": ("match", self.match),
+            "arcgis": ("file_name", self.file_name),
+            "cubes": ("file_name", self.file_name and self.query.get("cube")),
+        }
+        name, value = needs.get(self.kind, ("", "none needed"))
+        if not value:
+            raise ValueError(f"kind {self.kind} needs {name}")
+        return self
 
 
 class SourceMeta(Part):
@@ -277,6 +485,8 @@ class SourceMeta(Part):
     """`may_be_silence`: the publisher writes 0 where it reports nothing (methods 4.3)."""
     release: bool = True
     """False: loaded and checked every night, not published yet."""
+    portals: tuple[Portal, ...] = ()
+    """Where `safercities fetch` asks; none: the inbox is the only way in."""
 
 
 class SourceConfig(Part):
@@ -388,9 +598,7 @@ def discover(project: Path) -> tuple[dict[str, Contract], dict[str, ContractErro
 
 def sources_by_domain(contracts: dict[str, Contract]) -> dict[str, list[str]]:
     """The dbt variable of the union models: domain -> source ids that provide it."""
-    domains: dict[str, list[str]] = {
-        name: [] for name in ("offences", "offence_events", "population", "areas", "coverage")
-    }
+    domains: dict[str, list[str]] = {name: [] for name in get_args(Domain)}
     for source_id, contract in sorted(contracts.items()):
         for domain in contract.meta.provides:
             domains[domain].append(source_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +33,15 @@ class Settings(BaseSettings):
     keep_releases: int = Field(default=5, ge=1)
     host: str = "127.0.0.1"
     port: int = 3000
+    contact: str = Field(default="", pattern=r"^[\x20-\x7e]*$")
+    """Address or page that a portal's operator finds in our User-Agent."""
+    fetch_seconds: int = Field(default=1800, ge=1)
+    """Total time for one file or one set of pages, all tries and waits included."""
+    fetch_bytes: int = Field(default=2 << 30, ge=1)
+    """Bytes that one file or one set of pages may have."""
+    fetch_allow_loopback: bool = False
+    """True only for tests, whose portals run on this machine."""
+    socrata_app_token: SecretStr | None = None
 
     @field_validator("home", "project")
     @classmethod
@@ -91,6 +100,11 @@ class Settings(BaseSettings):
         return self.work / "logs"
 
     @property
+    def downloads(self) -> Path:
+        """Downloads under way and what portals said last (restricted)."""
+        return self.work / "fetch"
+
+    @property
     def releases(self) -> Path:
         """Published releases and the pointer `current`."""
         return self.home / "releases"
@@ -111,6 +125,7 @@ class Settings(BaseSettings):
             self.dagster_home,
             self.temp,
             self.logs,
+            self.downloads,
         )
 
     def prepare(self) -> None:

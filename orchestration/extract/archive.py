@@ -41,6 +41,9 @@ class ArchivedExtract:
     byte_count: int
     retrieved_at: dt.datetime
     path: Path
+    etag: str | None = None
+    """As the portal sent it with these bytes; None for a dropped file."""
+    last_modified: str | None = None
 
 
 def archive_file(
@@ -61,7 +64,13 @@ def archive_file(
 
 
 def keep(
-    settings: Settings, source_id: str, inner: Inner, retrieved_at: dt.datetime
+    settings: Settings,
+    source_id: str,
+    inner: Inner,
+    retrieved_at: dt.datetime,
+    *,
+    etag: str | None = None,
+    last_modified: str | None = None,
 ) -> tuple[ArchivedExtract, bool]:
     """Archive one inner file. Returns its record, and True if its bytes are new."""
     folder = settings.archive / source_id
@@ -75,7 +84,15 @@ def keep(
         if target.exists() and known is not None:
             return known, False
         record = ArchivedExtract(
-            source_id, sha256, inner.name, inner.origin, size, retrieved_at, target
+            source_id,
+            sha256,
+            inner.name,
+            inner.origin,
+            size,
+            retrieved_at,
+            target,
+            etag,
+            last_modified,
         )
         _write_record(folder, record)
         if target.exists():
@@ -185,6 +202,8 @@ def _read_record(path: Path) -> ArchivedExtract | None:
             byte_count=document["byte_count"],
             retrieved_at=dt.datetime.fromisoformat(document["retrieved_at"]),
             path=path.with_suffix(".bin"),
+            etag=document.get("etag"),
+            last_modified=document.get("last_modified"),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

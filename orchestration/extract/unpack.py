@@ -75,19 +75,22 @@ def is_archive(name: str) -> bool:
     return Path(name).suffix.lower() in ARCHIVES
 
 
-def inner_files(path: Path, origin: str) -> Iterator[Inner]:
+def inner_files(path: Path, origin: str, name: str | None = None) -> Iterator[Inner]:
     """The inner files of `path`, each to be read to its end before the next one is asked for.
+
+    `name` is the publisher's name where `path` carries another one (a download).
 
     Errors: ExtractRefused F14 (ends early), F58 (caps), F59 (hostile member).
     """
-    budget = Budget(path.name, path.stat().st_size)
-    suffix = path.suffix.lower()
+    known_as = name or path.name
+    budget = Budget(known_as, path.stat().st_size)
+    suffix = Path(known_as).suffix.lower()
     if suffix in ARCHIVES:
         yield from _members(path, origin, budget)
     elif suffix in COMPRESSED:
-        yield Inner(inner_name(path.name), origin, _decompressed(path, budget))
+        yield Inner(inner_name(known_as), origin, _decompressed(path, suffix, budget))
     else:
-        yield Inner(path.name, origin, _plain(path, budget))
+        yield Inner(known_as, origin, _plain(path, budget))
 
 
 def _plain(path: Path, budget: Budget) -> Iterator[bytes]:
@@ -96,18 +99,18 @@ def _plain(path: Path, budget: Budget) -> Iterator[bytes]:
         yield from _chunks(stream, budget)
 
 
-def _decompressed(path: Path, budget: Budget) -> Iterator[bytes]:
+def _decompressed(path: Path, suffix: str, budget: Budget) -> Iterator[bytes]:
     """The bytes inside a `.gz` or `.bz2`, checksum included."""
-    opener = gzip.GzipFile if path.suffix.lower() == ".gz" else bz2.BZ2File
-    with _ends_early(path.name), opener(path, "rb") as stream:
+    opener = gzip.GzipFile if suffix == ".gz" else bz2.BZ2File
+    with _ends_early(budget.name), opener(path, "rb") as stream:
         yield from _chunks(stream, budget)
 
 
 def _members(path: Path, origin: str, budget: Budget) -> Iterator[Inner]:
     """The members of a `.zip` after every one of them was found harmless."""
-    with _ends_early(path.name), zipfile.ZipFile(path) as archive:
+    with _ends_early(budget.name), zipfile.ZipFile(path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
-        _refuse_hostile(path.name, archive.infolist(), members)
+        _refuse_hostile(budget.name, archive.infolist(), members)
         for member in members:
             with archive.open(member) as stream:
                 yield Inner(

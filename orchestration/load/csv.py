@@ -15,7 +15,7 @@ from pathlib import Path
 from orchestration.contracts import Layout
 from orchestration.errors import ExtractRefused
 from orchestration.load.header import map_header
-from orchestration.load.reading import Context, Reading, Record
+from orchestration.load.reading import Block, Context, Reading, Record
 from orchestration.load.table import TableReader
 from orchestration.load.text import (
     Bytes,
@@ -23,10 +23,9 @@ from orchestration.load.text import (
     Lines,
     choose_encoding,
     refuse_other_format,
+    unreadable,
 )
 
-LINE_LIMIT = 128 * 1024
-"""Bytes of one physical line, and of one field, above which the line is quarantined (S6)."""
 RECORD_LINES = 500
 """Physical lines of one record above which an open quote counts as broken."""
 BROKEN_LIMIT = 1_000
@@ -54,15 +53,22 @@ class CsvRecords:
         self.width: int | None = None
         self.ends_open = not lines.ends_with_newline
 
-    def __iter__(self) -> Iterator[Record]:
-        position = 0
-        while position < len(self._lines):
-            unreadable = self._unreadable(position)
-            if unreadable is not None:
-                yield Record(position + 1, 1, [], unreadable)
+    def __iter__(self) -> Iterator[Record | Block]:
+        yield from self.between(0, len(self._lines))
+
+    def between(self, position: int, until: int) -> Generator[Record, None, int]:
+        """The records that begin in the 0-based lines from `position` up to `until`.
+
+        Returns the line after the last of them.
+        """
+        while position < until:
+            reason = unreadable(self._lines, self._decoding, position)
+            if reason is not None:
+                yield Record(position + 1, 1, [], reason)
                 position += 1
             else:
-                position = yield from self._run(position)
+                position = yield from self._run(position, until)
+        return position
 
     def raw(self, record: Record) -> bytes:
         """The bytes of a record."""
@@ -81,32 +87,27 @@ class CsvRecords:
                     return delimiter
         return None
 
-    def _unreadable(self, index: int) -> str | None:
-        """The reason code of a line that cannot be given to the parser, or None."""
-        if index in self._decoding.undecodable:
-            return "F20"
-        if self._lines.size(index) > LINE_LIMIT:
-            return "line_too_long"
-        return "nul_byte" if self._lines.holds_nul(index) else None
-
     def _feed(self, start: int) -> Iterator[str]:
-        """Decoded lines from `start` up to the first unreadable one, each ended by a newline."""
+        """Decoded lines from `start` up to the first unreadable one, with their own newlines.
+
+        A value over several lines keeps the newlines that the publisher wrote in it.
+        """
         for index in range(start, len(self._lines)):
             if self._in_record > RECORD_LINES:
                 raise _TooManyLines
-            if index > start and self._unreadable(index) is not None:
+            if index > start and unreadable(self._lines, self._decoding, index) is not None:
                 return
             self._in_record += 1
-            yield self._lines.raw(index).decode(self._decoding.encoding).rstrip("\r\n") + "\n"
+            yield self._lines.raw(index).decode(self._decoding.encoding)
 
-    def _run(self, start: int) -> Generator[Record, None, int]:
-        """Parse from line `start` until a broken quote or an unreadable line.
+    def _run(self, start: int, until: int) -> Generator[Record, None, int]:
+        """Parse from line `start` until a broken quote, an unreadable line, or line `until`.
 
         Returns the 0-based line at which to go on.
         """
         parser = csv.reader(self._feed(start), delimiter=self._delimiter, strict=True)
         done = 0
-        while True:
+        while start + done < until:
             self._in_record = 0
             try:
                 cells = next(parser)
@@ -119,6 +120,7 @@ class CsvRecords:
                 return (yield from self._break_off(start + done))
             yield Record(start + done + 1, lines, [cell or None for cell in cells])
             done += lines
+        return start + done
 
     def _break_off(self, index: int) -> Generator[Record, None, int]:
         """Give up the one line that opens a quote; parsing goes on at the line after it."""
@@ -162,23 +164,26 @@ class CsvRecords:
 
 
 @contextmanager
-def open_lines(path: Path, context: Context, reading: Reading) -> Iterator[tuple[Bytes, Lines]]:
-    """Map the file into memory and count its physical lines.
+def open_lines(
+    path: Path, context: Context, reading: Reading, kind: str = "csv"
+) -> Iterator[tuple[Bytes, Lines]]:
+    """Map the file into memory and count its physical lines; `kind` is what it should be.
 
     Errors: ExtractRefused F16, F17 or F20 for what is no text file.
     """
     if path.stat().st_size == 0:
-        refuse_other_format(b"", context, "csv")
+        refuse_other_format(b"", context, kind)
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        refuse_other_format(data, context, "csv")
+        refuse_other_format(data, context, kind)
         lines = Lines(data)
         reading.physical_lines = len(lines)
         yield data, lines
 
 
 def read_csv(path: Path, context: Context, reading: Reading) -> None:
-    """Read one delimited text file into `reading`.
+    """Read one delimited text file into `reading`, record by record, all of it in Python.
 
+    `fast_csv.stream_csv` comes to the same and is what loading uses; this is its yardstick.
     Errors: ExtractRefused that names the fault, the line or column, and the next step.
     """
     with open_lines(path, context, reading) as (data, lines):

@@ -1,21 +1,21 @@
 """The header of an extract: found where the contract says, mapped by name, never by position.
 
-Belongs here: matching header cells to declared columns, and saying what does not match (F27-F29).
-Does not belong here: data rows (`table.py`).
+Belongs here: matching header cells to declared columns.
+Does not belong here: data rows (`table.py`), saying what does not match (`drift.py`, F27-F29).
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from orchestration.contracts import Column, Layout, match_key
-from orchestration.errors import ContractError, ExtractRefused
-from orchestration.load.reading import Cells, Context
+from orchestration.errors import ContractError
+from orchestration.load.reading import Cells
 
 VIRTUAL = "@"
-"""Prefix of the attributes of a report's block, which stand in no cell of the file."""
+"""Prefix of what belongs to a record without being a cell: block attributes, a geometry."""
 _IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]*$")
 
 
@@ -40,6 +40,11 @@ class HeaderMap:
     twice: tuple[str, ...]
     cells: tuple[str | None, ...]
 
+    @cached_property
+    def title(self) -> str:
+        """The match key of the first named field."""
+        return next((key for key in self.keys if key), "")
+
     @property
     def fits(self) -> bool:
         """True if every required column is there and none is there twice."""
@@ -54,23 +59,31 @@ def map_header(cells: Cells, above: Cells | None, layout: Layout) -> HeaderMap:
         for column in layout.columns
         for spelling in column.meta.published_as
     }
+    is_report = layout.meta.reader.format == "stacked_report"
     fields: dict[str, int] = {}
     families: list[str] = []
     extra: list[tuple[int, str]] = []
     twice: list[str] = []
     for index, (name, plain) in enumerate(names):
-        target, is_family = _target(name, plain, declared, layout)
-        if target is None and name.startswith(VIRTUAL):
+        # A blank header cell can be declared by its place alone, under the name we give it.
+        named = name if name.strip() else _unnamed(index)
+        target, is_family = _target(named, plain, declared, layout)
+        if target is None and is_report and name.startswith(VIRTUAL):
             continue
         if target is None:
-            extra.append((index, name.strip() or f"column {index + 1}"))
+            extra.append((index, named.strip()))
         elif target in fields:
-            twice.append(name.strip())
+            twice.append(named.strip())
         else:
             fields[target] = index
             if is_family:
                 families.append(target)
     return _header_map(layout, cells, names, fields, families, extra, twice)
+
+
+def _unnamed(index: int) -> str:
+    """The published name of a column whose header cell is blank."""
+    return f"column {index + 1}"
 
 
 def positional(layout: Layout) -> HeaderMap:
@@ -150,47 +163,3 @@ def _identifier(name: str) -> str:
             "Correct `name` of the column family.",
         )
     return name
-
-
-def missing_column(context: Context, header: HeaderMap, line: int, where: str) -> ExtractRefused:
-    """The refusal for a header that lacks a required column (F27 renamed, F29 removed)."""
-    if header.twice:
-        return context.refuse(
-            "F27",
-            f"column '{header.twice[0]}' stands twice in {context.file_name}{where} {line:,}",
-            f"Tell the two apart in {context.contract_file} (header.group_row), or ask the"
-            " publisher for a sound file.",
-            line=line,
-            column=header.twice[0],
-        )
-    column = header.missing[0]
-    wanted = column.meta.published_as[0]
-    near = _nearest(column, header)
-    place = f"in {context.file_name}{where} {line:,}"
-    if near is None:
-        return context.refuse(
-            "F29",
-            f"required column '{wanted}' is missing {place}",
-            f"If the publisher dropped it for good, set `required: false` in"
-            f" {context.contract_file}.",
-            line=line,
-            column=wanted,
-        )
-    return context.refuse(
-        "F27",
-        f"column '{wanted}' is missing {place}; found instead '{near}'",
-        f"If it is the same column, add '{near}' under `published_as` of {column.name} in"
-        f" {context.contract_file}.",
-        line=line,
-        column=wanted,
-    )
-
-
-def _nearest(column: Column, header: HeaderMap) -> str | None:
-    """The undeclared header name that is most like the missing column's spellings."""
-    unknown = {match_key(name): name for _, name in header.extra}
-    for spelling in column.meta.published_as:
-        found = difflib.get_close_matches(match_key(spelling), list(unknown), n=1, cutoff=0.6)
-        if found:
-            return unknown[found[0]]
-    return None

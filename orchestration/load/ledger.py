@@ -56,6 +56,7 @@ EXTRACT_COLUMNS: dict[str, str] = {
     "column_name": "varchar",
     "is_synthetic": "boolean",
     "loaded_at": "timestamp",
+    "rules_hash": "varchar",
 }
 _QUARANTINE: dict[str, str] = {
     "source_id": "varchar",
@@ -116,7 +117,18 @@ _FINDINGS: dict[str, str] = {
     "column_name": "varchar",
     "first_seen_at": "timestamp",
 }
+_ACCEPTANCES: dict[str, str] = {
+    "source_id": "varchar",
+    "extract_sha256": "varchar",
+    "file_name": "varchar",
+    "fault": "varchar",
+    "message": "varchar",
+    "because": "varchar",
+    "accepted_by": "varchar",
+    "accepted_at": "timestamp",
+}
 _TABLES = {
+    "acceptances": _ACCEPTANCES,
     "extracts": EXTRACT_COLUMNS,
     "quarantine": _QUARANTINE,
     "sources": _SOURCES,

@@ -23,6 +23,16 @@ REASONS: dict[str, tuple[str, str, str]] = {
     "F23": ("F23", "another number of fields", "another number of fields than the header"),
     "nul_byte": ("F20", "holds a NUL byte", "a NUL byte"),
     "line_too_long": ("F22", "longer than the limit", "more bytes than the limit of one line"),
+    "escape": ("F22", "an escape that stands for nothing", "an escape that stands for nothing"),
+    "duplicate_key": ("F23", "a key stands in it twice", "a key that stands in them twice"),
+    "too_deep": ("F22", "is nested too deeply", "values that are nested too deeply"),
+    "no_object": ("F23", "is no object of named values", "no object of named values"),
+    "geometry": (
+        "F26",
+        "no geometry of a declared type in WGS84 degrees",
+        "no geometry of a declared type in WGS84 degrees",
+    ),
+    "deletion_mark": ("F23", "does not open as a record", "another opening than a record has"),
     "no_key": (
         "F25",
         "a required cell is empty, and the record is no declared footer",

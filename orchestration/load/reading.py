@@ -31,6 +31,26 @@ class Record(NamedTuple):
     broken: str | None = None
 
 
+class Names(NamedTuple):
+    """Column names that stand in no record of their own: JSON keys, dbf fields, COPY columns.
+
+    `line` is the physical line that shows them first, for messages.
+    """
+
+    cells: Cells
+    line: int
+
+
+class Block(NamedTuple):
+    """Records of one physical line each, from `line` (1-based) on, parsed at once.
+
+    `columns` are the fields in their order, as text arrays of one length, null where empty.
+    """
+
+    line: int
+    columns: list[pa.Array]
+
+
 class RecordSource(Protocol):
     """An opened extract that yields its records in order, leaving no physical line out."""
 
@@ -43,7 +63,7 @@ class RecordSource(Protocol):
     ends_open: bool
     """True if the last line of a text file has no newline."""
 
-    def __iter__(self) -> Iterator[Record]: ...
+    def __iter__(self) -> Iterator[Record | Block]: ...
 
     def raw(self, record: Record) -> bytes:
         """The bytes of a record, for quarantine."""

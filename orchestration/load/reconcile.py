@@ -14,6 +14,8 @@ from orchestration.errors import ExtractRefused
 Kind = Literal[
     "loaded", "quarantined", "header", "preamble", "footer", "blank", "ignored_sheet"
 ]  # fmt: skip
+# `ignored_sheet`: rows of the file that are no rows of the declared table: those of other sheets
+# and of other COPY blocks, and records that a dbf marks as deleted.
 DECLARED: tuple[Kind, ...] = ("header", "preamble", "footer", "blank", "ignored_sheet")
 
 
@@ -26,17 +28,18 @@ class Tally:
         self.continuation = 0
         """Second and further lines of records that span several lines."""
 
-    def claim(self, kind: Kind, first: int, lines: int = 1) -> None:
+    def claim(self, kind: Kind, first: int, lines: int = 1, records: int = 1) -> None:
         """Say that `lines` physical lines from line `first` (1-based) are `kind`.
 
+        They are one record, or `records` of them.
         Errors: ExtractRefused P1 when a line was skipped or is claimed twice.
         """
         if first != self._next:
             raise _unclaimed(min(first, self._next))
         self._next += lines
         self._counts[kind] += lines
-        if lines > 1 and kind in ("loaded", "quarantined"):
-            self.continuation += lines - 1
+        if lines > records and kind in ("loaded", "quarantined"):
+            self.continuation += lines - records
 
     def declare_sheet(self, rows: int) -> None:
         """Count the rows of another sheet of the workbook, which is declared not to be data."""

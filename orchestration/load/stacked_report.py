@@ -12,7 +12,8 @@ from pathlib import Path
 from orchestration.contracts import match_key
 from orchestration.load.captures import capture
 from orchestration.load.csv import CsvRecords, open_lines
-from orchestration.load.header import HeaderMap, map_header, missing_column
+from orchestration.load.drift import missing_column
+from orchestration.load.header import HeaderMap, map_header
 from orchestration.load.quarantine import refuse_above_share, reject
 from orchestration.load.reading import Cells, Context, Reading, Record
 from orchestration.load.table import Batches, any_of, first_filled, refuse_open_end, row_text
@@ -187,7 +188,7 @@ def read_stacked_report(path: Path, context: Context, reading: Reading) -> None:
         reading.encoding = decoding.encoding
         source = CsvRecords(lines, decoding, context)
         blocks = _Blocks(context, source, reading)
-        for record in source:
+        for record in source.between(0, len(lines)):
             blocks.take(record)
         blocks.close()
     reading.tally.check(reading.physical_lines)

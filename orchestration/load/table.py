@@ -9,15 +9,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from orchestration.contracts import match_key
+from orchestration.load.block import second_look
 from orchestration.load.captures import TotalRow, capture
-from orchestration.load.header import HeaderMap, map_header, missing_column, positional
+from orchestration.load.drift import SAMPLE_ROWS, missing_column, new_column_step
+from orchestration.load.header import HeaderMap, map_header, positional
 from orchestration.load.quarantine import refuse_above_share, reject
-from orchestration.load.reading import Cells, Context, Notice, Reading, Record, RecordSource
+from orchestration.load.reading import (
+    Block,
+    Cells,
+    Context,
+    Names,
+    Notice,
+    Reading,
+    Record,
+    RecordSource,
+)
 
 BATCH_ROWS = 50_000
 
@@ -68,29 +81,46 @@ class Batches:
         if not self._rows:
             return
         # Rows may carry surplus empty fields; the shortest row holds every header field.
-        columns = list(zip(*self._rows, strict=False))
-        data: dict[str, pa.Array] = {
-            name: pa.array(columns[index], pa.string())
-            for name, index in self._header.fields.items()
-        }
-        data["_extra"] = pa.array(self._extras(columns), pa.string())
-        data["_row_number"] = pa.array(self._lines, pa.int64())
-        if self._total is not None and self._total_index is not None:
-            for text in columns[self._total_index]:
-                self._total.add(text)
-        self._reading.batches.append(pa.table(data))
-        self._reading.row_count += len(self._rows)
+        columns = [pa.array(cells, pa.string()) for cells in zip(*self._rows, strict=False)]
+        self._emit(columns, pa.array(self._lines, pa.int64()))
         self._rows, self._lines = [], []
 
-    def _extras(self, columns: list[tuple[str | None, ...]]) -> list[str | None]:
+    def add_block(self, block: Block, keep: NDArray[np.bool_]) -> None:
+        """Accept the rows of a block for which `keep` is true."""
+        self.flush()
+        lines = pa.array(np.arange(block.line, block.line + len(keep), dtype=np.int64))
+        columns = list(block.columns)
+        columns += [pa.nulls(len(keep), pa.string())] * (self._header.raw_width - len(columns))
+        if not keep.all():
+            kept = pa.array(keep)
+            columns, lines = [column.filter(kept) for column in columns], lines.filter(kept)
+        if len(lines):
+            self._emit(columns, lines)
+
+    def _emit(self, columns: list[pa.Array], lines: pa.Array) -> None:
+        """Make one Arrow table of the landing columns."""
+        data = {name: columns[index] for name, index in self._header.fields.items()}
+        data["_extra"] = pa.array(self._extras(columns, len(lines)), pa.string())
+        data["_row_number"] = lines
+        if self._total is not None and self._total_index is not None:
+            for text in columns[self._total_index].to_pylist():
+                self._total.add(text)
+        self._reading.batches.append(pa.table(data))
+        self._reading.row_count += len(lines)
+
+    def _extras(self, columns: list[pa.Array], count: int) -> list[str | None]:
         """Undeclared published columns as JSON texts, None where they hold nothing (F28)."""
-        values: list[dict[str, str]] = [{} for _ in self._rows]
+        values: dict[int, dict[str, str]] = {}
         for position, (index, name) in enumerate(self._header.extra):
-            for row, cell in enumerate(columns[index]):
-                if cell is not None:
-                    values[row][name] = cell
-                    self._extra_counts[position] += 1
-        return [json.dumps(found, ensure_ascii=False) if found else None for found in values]
+            self._extra_counts[position] += count - columns[index].null_count
+            if columns[index].null_count < count:
+                for row, cell in enumerate(columns[index].to_pylist()):
+                    if cell is not None:
+                        values.setdefault(row, {})[name] = cell
+        if not values:
+            return [None] * count
+        found = map(values.get, range(count))
+        return [json.dumps(extra, ensure_ascii=False) if extra else None for extra in found]
 
     def notices(self, context: Context) -> Iterator[Notice]:
         """What to know about columns: new ones with values (F28), optional ones absent (F29)."""
@@ -99,7 +129,7 @@ class Batches:
                 yield Notice(
                     "F28",
                     f"new column '{name}', {count:,} values, kept aside ({context.file_name})",
-                    f"Declare it in {context.contract_file} to have it landed.",
+                    new_column_step(context, name),
                     column=name,
                 )
         for column in self._header.absent:
@@ -109,10 +139,21 @@ class Batches:
 
 
 class TableReader:
-    """Reads the records of one flat table into a `Reading`."""
+    """Reads the records of one flat table into a `Reading`.
 
-    def __init__(self, context: Context, source: RecordSource, reading: Reading) -> None:
+    `names` are given by formats whose column names stand in no record; without them the header is
+    looked for where the contract says.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        source: RecordSource,
+        reading: Reading,
+        names: Names | None = None,
+    ) -> None:
         self._context = context
+        self._names = names
         self._source = source
         self._reading = reading
         self._reader = context.layout.meta.reader
@@ -120,6 +161,7 @@ class TableReader:
         self._preamble_texts: list[str] = []
         self._footer_texts: list[str] = []
         self._ends_in_footer = False
+        self.header: HeaderMap
         self.header_line = 0
         self.footer_lines: set[int] = set()
 
@@ -128,28 +170,51 @@ class TableReader:
 
         Errors: ExtractRefused F15, F17, F22-F25, F27, F29, F44.
         """
+        tables = list(self.stream())
+        self._reading.batches = tables
+        return self.header
+
+    def stream(self) -> Iterator[pa.Table]:
+        """Read everything, handing over each batch and keeping none, so that memory stays flat.
+
+        Errors: as `read`, most of them after the last batch.
+        """
         header, body = self._open()
+        self.header = header
+        self._reading.families = header.families
         rule = self._context.layout.meta.total
         total = TotalRow(rule, header.fields.get(rule.column)) if rule else None
         batches = Batches(header, self._reading, total)
         self._source.width = header.width
-        self._read_body(body, header, batches, total)
+        for item in body:
+            if isinstance(item, Block):
+                self._take_block(item, header, batches, total)
+            elif self._take(item, header, total):
+                batches.add(item.cells, item.line)
+            yield from self._ready()
         batches.flush()
-        self._reading.families = header.families
+        yield from self._ready()
         self._reading.notices.extend(batches.notices(self._context))
         self._close(total)
-        return header
+
+    def _ready(self) -> Iterator[pa.Table]:
+        """The batches that are complete."""
+        while self._reading.batches:
+            yield self._reading.batches.pop(0)
 
     # -- header ------------------------------------------------------------------------------
 
-    def _open(self) -> tuple[HeaderMap, Iterator[Record]]:
+    def _open(self) -> tuple[HeaderMap, Iterator[Record | Block]]:
         """Find the header; claim everything up to it; return it with the records that follow."""
         records = iter(self._source)
+        if self._names is not None:
+            return self._named(self._names), records
         if self._reader.header.absent:
             return positional(self._context.layout), records
         head, found = self._search(records)
         if found is None:
-            raise self._no_header(head)
+            below = (one for one in records if isinstance(one, Record))
+            raise self._no_header(head, list(islice(below, SAMPLE_ROWS)))
         position, header = found
         group_rows = 1 if self._reader.header.group_row and position else 0
         for record in head[: position - group_rows]:
@@ -157,16 +222,43 @@ class TableReader:
         for record in head[position - group_rows : position + 1]:
             self._reading.tally.claim("header", record.line, record.lines)
         self.header_line = head[position].line
-        return header, chain(head[position + 1 :], records)
+        return header, self._below_header(chain(head[position + 1 :], records))
+
+    def _below_header(self, records: Iterator[Record | Block]) -> Iterator[Record | Block]:
+        """Claim the declared rows right below the header; return the records that follow."""
+        for pattern in self._reader.header.below:
+            record = next(records, None)
+            if record is None or isinstance(record, Block):
+                return records if record is None else chain([record], records)
+            first = None if record.broken else first_filled(record.cells)
+            if first is None or not re.search(pattern, first, re.IGNORECASE):
+                return chain([record], records)
+            self._reading.tally.claim("header", record.line, record.lines)
+        return records
+
+    def _named(self, names: Names) -> HeaderMap:
+        """Map column names that the format states; a file without any has no records to map.
+
+        Errors: ExtractRefused F27 or F29.
+        """
+        if not names.cells:
+            return positional(self._context.layout)
+        header = map_header(names.cells, None, self._context.layout)
+        if not header.fits:
+            where = f"{self._source.place}, {self._source.unit}"
+            raise missing_column(self._context, header, names.line, where)
+        return header
 
     def _search(
-        self, records: Iterator[Record]
+        self, records: Iterator[Record | Block]
     ) -> tuple[list[Record], tuple[int, HeaderMap] | None]:
         """Read up to the header row. Returns the records read, and its position and map."""
         head: list[Record] = []
         rule = self._reader.header
         last = max(rule.within, rule.row or 0)
         for record in records:
+            if isinstance(record, Block):  # a source makes blocks only once its width is known
+                break
             head.append(record)
             if self._is_candidate(record):
                 header = self._map(head, len(head) - 1)
@@ -191,8 +283,11 @@ class TableReader:
             above = head[position - 1].cells if position else []
         return map_header(head[position].cells, above, self._context.layout)
 
-    def _no_header(self, head: list[Record]) -> Exception:
-        """Say why no header was found: moved, other delimiter, renamed or missing column."""
+    def _no_header(self, head: list[Record], below: list[Record]) -> Exception:
+        """Say why no header was found: moved, other delimiter, renamed or missing column.
+
+        `below` are some of the records after `head`.
+        """
         context, unit = self._context, self._source.unit
         where = f"{self._source.place}, {unit}"
         if not any(first_filled(record.cells) or record.broken for record in head):
@@ -213,7 +308,8 @@ class TableReader:
                 return self._other_delimiter(record, other)
         if candidates:
             best = max(candidates, key=lambda i: len(self._map(head, i).fields))
-            return missing_column(context, self._map(head, best), head[best].line, where)
+            rows = [record.cells for record in (*head[best + 1 :], *below)]
+            return missing_column(context, self._map(head, best), head[best].line, where, rows)
         return context.refuse(
             "F27",
             f"no header was found in {context.file_name}{self._source.place}; the contract expects"
@@ -255,37 +351,53 @@ class TableReader:
 
     # -- body --------------------------------------------------------------------------------
 
-    def _read_body(
-        self,
-        records: Iterator[Record],
-        header: HeaderMap,
-        batches: Batches,
-        total: TotalRow | None,
-    ) -> None:
-        """Decide what each record after the header is, and account for it."""
+    def _take(self, record: Record, header: HeaderMap, total: TotalRow | None) -> bool:
+        """Decide what one record is, and account for it. True if it is to be loaded."""
         tally = self._reading.tally
-        title = next((key for key in header.keys if key), "")
-        for record in records:
-            line, lines, cells, broken = record
-            first = None if broken else first_filled(cells)
+        line, lines, cells, broken = record
+        first = None if broken else first_filled(cells)
+        self._ends_in_footer = False
+        if broken:
+            self._reject(record, broken)
+        elif first is None:
+            tally.claim("blank", line, lines)
+        elif self._is_footer(first, cells, header, total):
+            self._footer(record, total)
+        elif self._names is None and _repeats(first, cells, header):
+            tally.claim("header", line, lines)
+        elif not _fits(cells, header):
+            self._reject(record, "F23", f"{len(cells)} fields instead of {header.width}")
+        elif _lacks_key(cells, header.required):
+            self._reject(record, "no_key")
+            if total and (index := header.fields.get(total.column)) is not None:
+                total.add(cells[index])
+        else:
+            tally.claim("loaded", line, lines)
+            return True
+        return False
+
+    def _take_block(
+        self, block: Block, header: HeaderMap, batches: Batches, total: TotalRow | None
+    ) -> None:
+        """Account for many records: those that need it one by one, the runs between as loaded."""
+        count = len(block.columns[0])
+        keep = np.ones(count, np.bool_)
+        is_total = total.is_total if total else None
+        rows = second_look(block, header, self._footers, is_total)
+        picked = [column.take(pa.array(rows)).to_pylist() for column in block.columns]
+        done = 0
+        for row, *cells in zip(rows.tolist(), *picked, strict=True):
+            self._load_run(block.line + done, row - done)
+            keep[row] = self._take(Record(block.line + row, 1, cells), header, total)
+            done = row + 1
+        self._load_run(block.line + done, count - done)
+        batches.add_block(block, keep)
+
+    def _load_run(self, line: int, count: int) -> None:
+        """Claim `count` records of one line each as loaded."""
+        if count:
             self._ends_in_footer = False
-            if broken:
-                self._reject(record, broken)
-            elif first is None:
-                tally.claim("blank", line, lines)
-            elif self._is_footer(first, cells, header, total):
-                self._footer(record, total)
-            elif first.strip().casefold().startswith(title) and _repeats(cells, header):
-                tally.claim("header", line, lines)
-            elif not _fits(cells, header):
-                self._reject(record, "F23", f"{len(cells)} fields instead of {header.width}")
-            elif _lacks_key(cells, header.required):
-                self._reject(record, "no_key")
-                if total and (index := header.fields.get(total.column)) is not None:
-                    total.add(cells[index])
-            else:
-                tally.claim("loaded", line, lines)
-                batches.add(cells, line)
+            self._reading.tally.claim("loaded", line, count, records=count)
 
     def _is_footer(
         self, first: str, cells: Cells, header: HeaderMap, total: TotalRow | None
@@ -378,7 +490,9 @@ def _lacks_key(cells: Cells, required: tuple[int, ...]) -> bool:
     return False
 
 
-def _repeats(cells: Cells, header: HeaderMap) -> bool:
-    """True if the record is the header again."""
+def _repeats(first: str, cells: Cells, header: HeaderMap) -> bool:
+    """True if the record, whose first filled cell is `first`, is the header again."""
+    if not first.strip().casefold().startswith(header.title):
+        return False
     keys = tuple(match_key(cell or "") for cell in cells)
     return keys[: header.width] == header.keys[: header.width]

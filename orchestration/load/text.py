@@ -13,21 +13,43 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from mmap import mmap
+from typing import Protocol
 
 from orchestration.load.reading import Context
 
 Bytes = bytes | mmap
 
 CHUNK = 1 << 20
+LINE_LIMIT = 128 * 1024
+"""Bytes of one physical line, and of one field, above which the line is quarantined (S6)."""
 TRACE = 0.001
 """Share of lines that may hold mojibake by accident (F20)."""
 
-_NEWLINE = re.compile(rb"\r\n|\n|\r")
+NEWLINE = re.compile(rb"\r\n|\n|\r")
 # UTF-8 read as cp1252 or latin-1 leaves a capital A with tilde or circumflex, or a small a with
 # circumflex, before a character that no Spanish, English or Portuguese text puts there.
 _MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]|\ufffd")
+_JSON = "a JSON document"
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _OTHERS = ("utf-8", "cp1252", "latin-1")
+
+
+class Pieces(Protocol):
+    """What a file is cut into for decoding: text lines, or records of a fixed size."""
+
+    unit: str
+    """What a piece is called in messages: line or record."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def has_bom(self) -> bool:
+        """True if the file opens with a UTF-8 byte order mark."""
+        ...
+
+    def raw(self, first: int, count: int = 1) -> bytes:
+        """Bytes of `count` pieces from the 0-based piece `first`."""
+        ...
 
 
 class Lines:
@@ -36,11 +58,13 @@ class Lines:
     `ends_with_newline` is false when the last line was not ended (F15).
     """
 
+    unit = "line"
+
     def __init__(self, data: Bytes) -> None:
         self._data = data
         self._bom = 3 if data[:3] == codecs.BOM_UTF8 else 0
         starts = array("Q", [self._bom])
-        starts.extend(match.end() for match in _NEWLINE.finditer(data))
+        starts.extend(match.end() for match in NEWLINE.finditer(data))
         self.ends_with_newline = starts[-1] == len(data)
         if not self.ends_with_newline:
             starts.append(len(data))
@@ -76,6 +100,15 @@ class Decoding:
     undecodable: set[int] = field(default_factory=set)
 
 
+def unreadable(lines: Lines, decoding: Decoding, index: int) -> str | None:
+    """The reason code of a line (0-based) that cannot be given to a parser, or None."""
+    if index in decoding.undecodable:
+        return "F20"
+    if lines.size(index) > LINE_LIMIT:
+        return "line_too_long"
+    return "nul_byte" if lines.holds_nul(index) else None
+
+
 def refuse_other_format(data: Bytes, context: Context, expected: str) -> None:
     """Refuse what is not text of the expected kind: empty, HTML, workbook, archive, UTF-16.
 
@@ -87,7 +120,9 @@ def refuse_other_format(data: Bytes, context: Context, expected: str) -> None:
             f"{context.file_name} holds no data rows. An empty file is not zero crime",
             "Ask the publisher for the file again.",
         )
-    found = foreign_format(bytes(data[: 64 * 1024]))
+    head = bytes(data[: 64 * 1024])
+    is_json = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"[", b"{")
+    found = None if is_json and "JSON" in expected else foreign_format(head)
     if found is not None:
         raise context.refuse(
             "F16",
@@ -117,12 +152,13 @@ def foreign_format(head: bytes) -> str | None:
         b"\xd0\xcf\x11\xe0": "an .xls workbook",
         b"\x1f\x8b": "a gzip archive",
         b"%pdf": "a PDF",
-        b'{"': "a JSON document",
+        b'{"': _JSON,
+        b'[{"': _JSON,
     }
     return next((name for magic, name in signatures.items() if start.startswith(magic)), None)
 
 
-def choose_encoding(data: Bytes, lines: Lines, context: Context) -> Decoding:
+def choose_encoding(data: Bytes, lines: Pieces, context: Context) -> Decoding:
     """Choose the first declared encoding that reads the file strictly and leaves no mojibake.
 
     If none reads all of it, the first one that fails on no more lines than the contract's
@@ -175,14 +211,14 @@ def _decodes(raw: bytes, encoding: str) -> bool:
     return True
 
 
-def _first_mojibake(lines: Lines, encoding: str) -> int | None:
+def _first_mojibake(lines: Pieces, encoding: str) -> int | None:
     """The 0-based first line with a trace of a wrong decoding."""
     return next(
         (i for i in range(len(lines)) if _MOJIBAKE.search(lines.raw(i).decode(encoding))), None
     )
 
 
-def _much_mojibake(lines: Lines, bad: set[int], encoding: str) -> bool:
+def _much_mojibake(lines: Pieces, bad: set[int], encoding: str) -> bool:
     """True if the lines that do decode hold more than a trace of mojibake."""
     hits = sum(
         bool(_MOJIBAKE.search(lines.raw(i).decode(encoding)))
@@ -193,14 +229,14 @@ def _much_mojibake(lines: Lines, bad: set[int], encoding: str) -> bool:
 
 
 def _undecodable(
-    lines: Lines, context: Context, first: int | None, mojibake: int | None
+    lines: Pieces, context: Context, first: int | None, mojibake: int | None
 ) -> Exception:
     """The refusal F20, with the encoding that would have read the line."""
     allowed = _allowed(context)
     if first is None:
         line = (mojibake or 0) + 1
         what = (
-            f"line {line:,} of {context.file_name} is garbled text (UTF-8 that was read as"
+            f"{lines.unit} {line:,} of {context.file_name} is garbled text (UTF-8 that was read as"
             f" cp1252, or replacement characters); the contract allows {allowed}"
         )
         return context.refuse("F20", what, "Ask the publisher for the file again.", line=line)
@@ -210,7 +246,7 @@ def _undecodable(
     hint = f"; {works} would read it" if works else ""
     return context.refuse(
         "F20",
-        f"line {first + 1:,} of {context.file_name} is not {allowed}{hint};"
+        f"{lines.unit} {first + 1:,} of {context.file_name} is not {allowed}{hint};"
         f" the contract allows {allowed} only",
         f"If the publisher changed its encoding, add it under reader.encodings in"
         f" {context.contract_file}; else ask for the file again.",

@@ -178,6 +178,7 @@ def write(
         for schema in sorted({table.schema for table in tables} | {"meta"}):
             connection.execute(f"create schema if not exists {identifier(PUBLIC, schema)}")
         dictionary = [line for table in tables for line in _copy(connection, table)]
+        _write_as_of(connection, dictionary)
         _write_checks(connection, checks)
         _write_dictionary(connection, [*dictionary, *_own_columns()])
         content_hash, contents = content_of(connection, PUBLIC, UNHASHED)
@@ -209,6 +210,30 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> list[tup
     _comment(connection, target, table.description, table.columns, [name for name, _ in found])
     point("release.mid_copy_table")
     return [_line(table, table.columns[name], data_type) for name, data_type in found]
+
+
+def _write_as_of(connection: duckdb.DuckDBPyConnection, lines: list[tuple[str, ...]]) -> None:
+    """Give every table with knowledge intervals its `<table>_as_of(moment)` (methods 4.5).
+
+    A macro names tables as seen from its own file, so a reader who attaches the file must `use` it.
+    """
+    present: dict[tuple[str, str], set[str]] = {}
+    for schema, table, column, *_ in lines:
+        present.setdefault((schema, table), set()).add(column)
+    connection.execute(f"use {PUBLIC}")
+    for (schema, table), names in sorted(present.items()):
+        if not {"known_from_at", "known_to_at"} <= names:
+            continue
+        macro = identifier(schema, f"{table}_as_of")
+        connection.execute(
+            f"create macro {macro}(moment) as table"
+            f" select * from {identifier(schema, table)}"
+            " where known_from_at <= cast(moment as timestamp)"
+            " and (known_to_at is null or known_to_at > cast(moment as timestamp))"
+        )
+        text = f"Rows of {schema}.{table} as known at a moment (UTC; a date is its 00:00)."
+        connection.execute(f"comment on macro table {macro} is {literal(text)}")
+    connection.execute("use memory")
 
 
 def _comment(

@@ -106,16 +106,24 @@ def new_run_id(now: datetime | None = None) -> str:
 
 
 def create(
-    settings: Settings, candidate_id: str, fingerprint: str, extracts: tuple[LoadedExtract, ...]
+    settings: Settings,
+    candidate_id: str,
+    fingerprint: str,
+    extracts: tuple[LoadedExtract, ...],
+    *,
+    created_at: datetime | None = None,
 ) -> Candidate:
-    """Make the folder (0700) and `candidate.json` of a candidate; a rebuild starts it afresh."""
+    """Make the folder (0700) and `candidate.json` of a candidate; a rebuild starts it afresh.
+
+    `created_at` (UTC, default now) is the day that its figures speak from.
+    """
     folder = settings.candidates / candidate_id
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, mode=0o700)
     record = CandidateRecord(
         candidate_id=candidate_id,
-        created_at=datetime.now(UTC),
+        created_at=created_at or datetime.now(UTC),
         fingerprint=fingerprint,
         extracts=extracts,
     )

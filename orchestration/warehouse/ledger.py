@@ -50,9 +50,12 @@ _QUARANTINE_COUNTS = """
     group by source_id, extract_sha256, reason_code order by all
 """
 _QUARANTINE_ROWS = """
-    select file_name, line_number, reason_code, reason
+    select
+        source_id, extract_sha256, coalesce(quarantine.layout, ''), file_name, line_number,
+        reason_code, reason, rule_version
     from ledger.quarantine inner join ledger.extracts using (source_id, extract_sha256)
-    where starts_with(extract_sha256, ?) order by file_name, line_number limit ?
+    where starts_with(extract_sha256, $1) or source_id = $1
+    order by file_name, line_number limit $2
 """
 
 
@@ -72,10 +75,14 @@ class QuarantineCount:
 class QuarantinedRow:
     """One quarantined row: where it stands and why, not what it says."""
 
+    source_id: str
+    extract_sha256: str
+    layout: str
     file_name: str
     line_number: int
     reason_code: str
     reason: str
+    rule_version: str
 
 
 @dataclass(frozen=True)
@@ -166,14 +173,14 @@ def quarantined_by_reason(settings: Settings, source_id: str | None) -> list[Qua
 
 
 def quarantined_rows(settings: Settings, extract: str, limit: int) -> list[QuarantinedRow]:
-    """The first `limit` quarantined rows of the extracts whose SHA-256 begins so; never their text.
+    """The first `limit` quarantined rows; never their text.
 
-    Errors: UsageError when no extract with quarantined rows begins so.
+    `extract` is a source id or the beginning of a SHA-256. Errors: UsageError when there are none.
     """
     rows = _rows(settings, settings.landing, _QUARANTINE_ROWS, [extract, limit])
     if not rows:
         raise UsageError(
-            f"No extract {extract!r} with quarantined rows.", "safercities quarantine ls"
+            f"No source or extract {extract!r} with quarantined rows.", "safercities quarantine ls"
         )
     return [QuarantinedRow(*row) for row in rows]
 

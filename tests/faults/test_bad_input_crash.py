@@ -92,4 +92,5 @@ def test_every_fault_point_of_ingest_is_tried() -> None:
         for path in (PROJECT_ROOT / "orchestration" / folder).glob("*.py")
         for name in re.findall(r'\bpoint\("([\w.]+)"\)', path.read_text(encoding="utf-8"))
     }
-    assert found == set(POINTS)
+    # The point before a download is tried where there is a portal: test_portals.py.
+    assert found - {"extract.before_download"} == set(POINTS)

@@ -295,7 +295,7 @@ def test_nothing_below_the_restricted_folders_is_open_to_others(first):
 
 @pytest.mark.faults
 def test_sources_that_fail_at_different_layers_are_all_held(again, inbox, samples):
-    """Promise 5: the second defect shows only once the first source is held."""
+    """Promise 5: an unknown label is met while loading, a wrong month label only by dbt."""
     before = catalogue.current(again).manifest
     bad = {misdate(inbox).name, mislabel(inbox).name}
 
@@ -303,7 +303,7 @@ def test_sources_that_fail_at_different_layers_are_all_held(again, inbox, sample
 
     assert report.exit_code == Exit.FINDINGS
     assert report.is_published
-    held = [one for one in report.findings if one.fault == "held"]
+    held = [one for one in report.findings if one.fault in {"held", "F35"}]
     assert {one.file_name for one in held} == bad
     assert {one.source_id for one in held} == {BAD, ANOTHER}
     after = catalogue.current(again).manifest

@@ -105,3 +105,24 @@ select
     cast(is_reported as boolean) as is_reported
 from {{ relation }}
 {%- endmacro %}
+
+{% macro canonical_corrections(relation) -%}
+select
+    cast(source_id as varchar) as source_id,
+    cast(correction_id as varchar) as correction_id,
+    cast(action_code as varchar) as action_code,
+    cast(layout as varchar) as layout,
+    cast(locator as varchar) as locator,
+    cast(column_name as varchar) as column_name,
+    cast(new_value as varchar) as new_value,
+    cast(what as varchar) as what,
+    cast(why as varchar) as why,
+    cast(evidence as varchar) as evidence,
+    cast(expect as varchar) as expect,
+    cast(reported_date as date) as reported_date,
+    cast(status_code as varchar) as status_code,
+    cast(extract_sha256 as varchar) as extract_sha256,
+    cast(row_count as bigint) as row_count,
+    cast(is_fit as boolean) as is_fit
+from {{ relation }}
+{%- endmacro %}

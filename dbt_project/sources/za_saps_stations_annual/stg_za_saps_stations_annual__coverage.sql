@@ -1,19 +1,25 @@
 -- One row is one station file and one financial year that any station has. A year that the file
 -- lacks, or that a declared correction sets aside, is not reported: it must not read as zero.
-with staged as (
+with corrected as (
+    {{ apply_corrections(
+        source('za_saps_stations_annual', 'station_year'), 'za_saps_stations_annual', 'station_year'
+    ) }}
+),
+
+trusted as (
     select distinct
-        extract_sha256,
-        period_start,
-        period_end
-    from {{ ref('stg_za_saps_stations_annual__offences') }}
-    where period_start is not null
+        _extract_sha256 as extract_sha256,
+        {{ strict_year('year') }} as fiscal_year
+    from corrected
+    where not is_set_aside
 ),
 
 financial_year as (
     select distinct
         period_start,
         period_end
-    from staged
+    from {{ ref('stg_za_saps_stations_annual__offences') }}
+    where period_start is not null
 ),
 
 expected as (
@@ -37,16 +43,12 @@ final as (
         'year' as grain_code,
         expected.period_start,
         expected.period_end,
-        staged.extract_sha256 is not null and correction.correction_id is null as is_reported
+        trusted.extract_sha256 is not null as is_reported
     from expected
-    left join staged
+    left join trusted
         on
-            expected.extract_sha256 = staged.extract_sha256
-            and expected.period_start = staged.period_start
-    left join {{ ref('stg_za_saps_stations_annual__corrections') }} as correction
-        on
-            expected.extract_sha256 = correction.extract_sha256
-            and expected.period_end = {{ saps_year_end('correction.fiscal_year') }}
+            expected.extract_sha256 = trusted.extract_sha256
+            and expected.period_end = {{ saps_year_end('trusted.fiscal_year') }}
 )
 
 {{ canonical_coverage('final') }}

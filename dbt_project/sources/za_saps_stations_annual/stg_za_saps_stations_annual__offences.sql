@@ -1,15 +1,23 @@
 -- One row is one landed row: station x category x financial year (named by the year in which it
 -- ends). A negative value is a correction, not a count (O). A 0 from before the category existed is
 -- "not defined" (M). Rows that a declared correction sets aside stay, without value (L).
-with landed as (
+with corrected as (
+    {{ apply_corrections(
+        source('za_saps_stations_annual', 'station_year'), 'za_saps_stations_annual', 'station_year',
+        columns=['value']
+    ) }}
+),
+
+landed as (
     select
         _extract_sha256 as extract_sha256,
         _row_number as row_number,
         category,
         value as raw_value,
         {{ strict_year('year') }} as fiscal_year,
-        {{ strict_integer('value') }} as parsed_value
-    from {{ source('za_saps_stations_annual', 'station_year') }}
+        {{ strict_integer('value') }} as parsed_value,
+        is_set_aside
+    from corrected
 ),
 
 placed as (
@@ -18,15 +26,10 @@ placed as (
         station.area_id,
         {{ saps_year_start('landed.fiscal_year') }} as period_start,
         {{ saps_year_end('landed.fiscal_year') }} as period_end,
-        correction.correction_id is not null as is_set_aside,
         {{ strict_date('crosswalk.valid_from_date') }} as category_valid_from
     from landed
     left join {{ ref('stg_za_saps_stations_annual__stations') }} as station
         on landed.extract_sha256 = station.extract_sha256
-    left join {{ ref('stg_za_saps_stations_annual__corrections') }} as correction
-        on
-            landed.extract_sha256 = correction.extract_sha256
-            and landed.fiscal_year = correction.fiscal_year
     left join {{ ref('crosswalk__za_saps_stations_annual') }} as crosswalk
         on {{ match_key('landed.category') }} = {{ match_key('crosswalk.label_type') }}
 ),

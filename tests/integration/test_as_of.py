@@ -1,0 +1,227 @@
+"""The past of the warehouse on the synthetic samples: vintages, rebuilding a release, diffs.
+
+Belongs here: two releases with editions added in between, one of them an older, back-filled one.
+Does not belong here: real figures (`test_revisions.py`), the rule of a knowledge interval (dbt unit
+tests).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+
+from orchestration import as_of
+from orchestration.errors import Exit, UsageError
+from orchestration.pipeline import refresh
+from orchestration.release import catalogue, diff
+from orchestration.release.publish import environment_of
+from orchestration.settings import PROJECT_ROOT, Settings
+from tests.samples.mx_sesnsp_offences.generate import EXPECTED
+
+pytestmark = pytest.mark.night
+
+SOURCE = "mx_sesnsp_offences"
+STATE = "MEX:state:22"
+LATER = "IDEFC_NM_nov2024__SYNTHETIC.csv"
+BACKFILL = "IDEFC_NM_dic2023__SYNTHETIC.csv"
+
+
+@dataclass(frozen=True)
+class History:
+    """A home with two releases; between them a later and a back-filled older edition came."""
+
+    settings: Settings
+    first: str
+    second: str
+
+    def ask(self, release_id, sql):
+        """Rows of a query on one of the two releases."""
+        database = catalogue.find(self.settings, release_id).database
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def run(self, *arguments):
+        """Run the command as a person would."""
+        return subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", *arguments],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, **environment_of(self.settings)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory, samples):
+    """Not to be changed by a test, but for `work/as_of`."""
+    folder = tmp_path_factory.mktemp("history")
+    settings = Settings(home=folder / "home")
+    inbox = shutil.copytree(samples, folder / "inbox")
+    withheld = [inbox / SOURCE / name for name in (LATER, BACKFILL)]
+    for path in withheld:
+        path.unlink()
+    first = refresh(settings, inbox)
+    for path in withheld:
+        shutil.copy(samples / SOURCE / path.name, path)
+    second = refresh(settings, inbox)
+    assert first.is_published
+    assert second.is_published
+    return History(settings, first.release_id, second.release_id)
+
+
+def offences_of(year):
+    return f"""
+        select sum(value_count), count(value_count) > 0, max(period.period_start)
+        from core.fct_offence as fact join core.dim_period as period using (period_id)
+        where source_id = '{SOURCE}' and area_id = '{STATE}' and known_to_at is null
+          and value_count is not null and year(period.period_start) = {year}
+    """
+
+
+def test_the_extracts_known_at_a_release_are_those_it_was_made_from(history):
+    release = catalogue.find(history.settings, history.first)
+
+    known = as_of.known_by(history.settings, release.manifest.created_at)
+
+    assert known == {(one.source_id, one.extract_sha256) for one in release.manifest.extracts}
+
+
+def test_a_release_is_reproduced_value_by_value_after_later_and_older_editions(history):
+    """INV06, methods 4.5: as_of_warehouse(time of the release) equals the release."""
+    result = history.run("as-of", history.first, "--json")
+
+    assert result.returncode == Exit.OK, result.stderr[-2_000:]
+    rebuilt = json.loads(result.stdout)
+    assert rebuilt["unequal"] == []
+    assert rebuilt["extracts"] == len(
+        catalogue.find(history.settings, history.first).manifest.extracts
+    )
+    assert (
+        result.stderr.strip()
+        .splitlines()[-1]
+        .startswith(f"{history.first} is reproduced value by value")
+    )
+
+
+def test_before_the_first_extract_nothing_was_known(history):
+    with pytest.raises(UsageError, match="No extract had been retrieved"):
+        as_of.rebuild(history.settings, diff.moment_of("2001-01-01"))
+
+
+def test_a_back_filled_edition_changes_as_of_and_not_the_release_of_then(history):
+    """Methods 4.5: knowledge time is the publisher's cut-off, not the day that we got the file."""
+    known_at_the_end_of_2023 = f"""
+        select sum(value_count) from core.fct_offence_as_of('2023-12-31') as fact
+        join core.dim_period as period using (period_id)
+        where source_id = '{SOURCE}' and area_id = '{STATE}' and year(period.period_start) = 2023
+    """
+    assert history.ask(history.first, known_at_the_end_of_2023) == [(None,)]
+    assert history.ask(history.second, known_at_the_end_of_2023) == [
+        (EXPECTED["all_22_2023_dic2023"],)
+    ]
+
+
+@pytest.mark.parametrize("table", ["fct_offence", "fct_source_coverage"])
+def test_as_of_now_equals_the_current_rows(history, table):
+    """INV06."""
+    now = f"from core.{table}_as_of(timestamp '2100-01-01')"
+    current = f"from core.{table} where known_to_at is null"
+
+    assert history.ask(history.second, f"{now} except all {current}") == []
+    assert history.ask(history.second, f"{current} except all {now}") == []
+
+
+def test_the_full_year_replaces_the_partial_year_and_unreported_months_are_no_zeros(history):
+    """A file to February, then one to November: each speaks for its own months only."""
+    months = f"""
+        select month(period_start), bool_or(offence_count is not null),
+               bool_or(coalesce(offence_count, -1) = 0)
+        from marts.recorded_crime_by_city_month
+        where source_id = '{SOURCE}' and area_id = '{STATE}' and year(period_start) = 2024
+        group by 1
+    """
+    for release_id, last_month, total in (
+        (history.first, 2, EXPECTED["all_22_2024_feb2024"]),
+        (history.second, 11, EXPECTED["all_22_2024"]),
+    ):
+        ((found, _, last_start),) = history.ask(release_id, offences_of(2024))
+        assert (found, last_start.month) == (total, last_month)
+        filled = {month for month, has_value, _ in history.ask(release_id, months) if has_value}
+        assert filled == set(range(1, last_month + 1))
+        ((reported,),) = history.ask(
+            release_id,
+            "select distinct months_reported from marts.recorded_crime_by_city_year"
+            f" where source_id = '{SOURCE}' and area_id = '{STATE}'"
+            " and period_start = date '2024-01-01' and offence_count is not null",
+        )
+        assert reported == last_month
+
+
+def test_only_restated_cells_are_revisions_and_a_new_month_is_not(history):
+    """EXPECTED: January 2024 grows by 5 from the file of February to that of November."""
+    rows = history.ask(
+        history.second,
+        f"""
+        select year(period.period_start), month(period.period_start), sum(change_count)
+        from meta.revisions join core.dim_period as period using (period_id)
+        where source_id = '{SOURCE}' and area_id = '{STATE}' and year(period.period_start) >= 2023
+          and known_from_at = timestamp '2024-11-30'
+        group by all order by all
+        """,
+    )
+    assert {(year, month) for year, month, _ in rows} == {(2024, 1)}
+    assert [total for *_, total in rows] == [5]
+
+
+def test_a_diff_names_the_source_that_changed_and_no_other(history):
+    result = history.run("diff", history.first, history.second, "--json", "--limit", "3")
+
+    assert result.returncode == Exit.OK, result.stderr[-2_000:]
+    found = json.loads(result.stdout)
+    assert {one["source_id"] for one in found["tallies"]} == {SOURCE}
+    assert len(found["cells"]) == 3
+    assert found["total"] > 3
+    assert (
+        result.stderr.strip()
+        .splitlines()[-1]
+        .endswith(f"cells differ between {history.first} and {history.second}.")
+    )
+
+
+def test_a_diff_between_two_vintages_is_asked_by_source_and_dates(history):
+    vintages = ("--vintage", "2024-02-29", "2024-11-30")
+
+    table = history.run("diff", "--source", SOURCE, *vintages)
+    document = history.run("diff", "--source", SOURCE, *vintages, "--json")
+
+    assert table.returncode == document.returncode == Exit.OK
+    assert "core.fct_offence" in table.stdout
+    (tally,) = json.loads(document.stdout)["tallies"]
+    assert tally["source_id"] == SOURCE
+    assert tally["changed"] > 0
+    assert tally["removed"] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("2001-01-01.1", "2001-01-01.2"),
+        ("--source", "mx_sesnsp", "--vintage", "2024-01-01", "2024-02-01"),
+        ("--source", SOURCE, "--vintage", "yesterday", "2024-02-01"),
+        ("--source", SOURCE),
+        (),
+    ],
+)
+def test_a_diff_of_what_is_not_there_is_a_wrong_use(history, arguments):
+    result = history.run("diff", *arguments)
+
+    assert result.returncode == Exit.USAGE
+    assert "Traceback" not in result.stderr
