@@ -14,7 +14,7 @@ AREA_TYPES = (
 #: Areas that are context beside a city and never its value (methods 4.7).
 CONTEXT_SCOPES = ("state", "province", "country")
 CALENDARS = ("gregorian", "za_saps", "za_municipal", "survey_reference")
-GRAINS = ("day", "month", "quarter", "year", "rolling_12m", "survey")
+GRAINS = ("day", "month", "quarter", "half_year", "year", "rolling_12m", "survey")
 COUNTING_UNITS = (
     "incident", "offence", "case_file", "victim", "charge", "death", "suspect",
     "published_quantity",
@@ -46,6 +46,23 @@ EXACT_LIMITS = (
 )
 #: Normal quantile of a two-sided 95 % interval.
 Z_95 = 1.959963984540054
+
+
+#: Units of published scores and ratios (`core.fct_governance_indicator`).
+SCORE_UNITS = (
+    "index_0_100", "points", "percent", "ratio", "count", "per_1000", "per_10k",
+    "per_1000_live_births", "cop_per_inhabitant", "zar",
+)  # fmt: skip
+#: Those that cannot be negative; a balance or a saving can.
+UNSIGNED_UNITS = ("count", "per_1000", "per_10k", "per_1000_live_births", "zar")
+BUDGET_STAGES = ("original", "adjusted", "committed", "accrued", "paid", "audited")
+
+#: Programmes (methods 1.3, 8).
+PROGRAMME_DESIGNS = ("its", "did", "synthetic_control", "rct")
+PREVENTION_TYPES = ("social", "community", "situational", "reintegration")
+RECORDING_CHANGES = ("no", "yes", "unknown")
+AREA_ROLES = ("target", "comparison", "ring")
+IDENTIFICATIONS = ("identified", "not_identified", "not_estimated")
 
 
 def sql_list(values: tuple[str, ...]) -> str:

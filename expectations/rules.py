@@ -167,6 +167,29 @@ def city_scope() -> tuple[Check, ...]:
     )
 
 
+def city_money() -> tuple[Check, ...]:
+    """Amounts of a city stand in its currency and its fiscal year (methods 4.2)."""
+    return flatten(
+        not_null("currency_code"),
+        refers_to("city_id", "core.dim_city", "city_id"),
+        refers_to("period_id", "core.dim_period", "period_id"),
+        no_rows(
+            "the_currency_is_the_citys",
+            "select t.* from {batch} as t inner join core__dim_city as c"
+            " on t.city_id = c.city_id where t.currency_code <> c.currency_code",
+            "amounts are in the currency of the city, never converted",
+        ),
+        no_rows(
+            "the_year_is_the_citys_fiscal_year",
+            "select t.* from {batch} as t inner join core__dim_city as c"
+            " on t.city_id = c.city_id inner join core__dim_period as p"
+            " on t.period_id = p.period_id where p.grain_code = 'year'"
+            " and strftime(p.period_start, '%m-%d') <> c.fiscal_year_start_mmdd",
+            "a year of money begins on the first day of the city's fiscal year",
+        ),
+    )
+
+
 def category_in_one_unit() -> tuple[Check, ...]:
     """One series (category and area) is counted in one unit (INV05)."""
     return (

@@ -24,7 +24,9 @@ from orchestration.errors import ContractError
 SourceId = Annotated[str, Field(pattern=r"^[a-z]{2}_[a-z0-9]+(_[a-z0-9]+)+$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
 Domain = Literal[
-    "offences", "offence_events", "population", "areas", "coverage", "corrections"
+    "offences", "offence_events", "population", "areas", "coverage", "corrections",
+    "survey_estimates", "governance_indicators", "participation", "budgets", "audits",
+    "programmes", "programme_activities", "programme_outcomes",
 ]  # fmt: skip
 Classification = Literal["public", "quasi_identifier", "personal"]
 
@@ -35,6 +37,10 @@ GeometryType = Literal[
 
 GEOMETRY = "@geometry"
 """Published name of a GeoJSON feature's geometry, which is no property of it; its id is `@id`."""
+
+
+SHEET = "@sheet"
+"""Published name of the column that says which of several sheets a row is from."""
 
 
 class Part(BaseModel):
@@ -76,7 +82,7 @@ class Counting(Part):
 
     system_type_code: Literal[
         "police", "prosecution", "health", "survey", "municipal_finance", "audit", "procurement",
-        "service_desk", "transparency", "participation",
+        "service_desk", "transparency", "participation", "programme",
     ]  # fmt: skip
     trust_level_code: Literal[
         "official_statistics", "official_admin", "official_republished", "civil_society"
@@ -137,7 +143,9 @@ class Header(Part):
 class Reader(Part):
     """How the bytes are read. Declared and verified, never sniffed."""
 
-    format: Literal["csv", "workbook", "stacked_report", "json", "geojson", "dbf", "pg_copy"]
+    format: Literal[
+        "csv", "workbook", "stacked_report", "crosstab", "json", "geojson", "dbf", "pg_copy"
+    ]
     encodings: tuple[Encoding, ...] = ("utf-8",)
     """Strict decoders in the order in which they are tried (F20). For dbf what the `.cpg` beside
     the publisher's file says."""
@@ -145,10 +153,15 @@ class Reader(Part):
     final_newline: Literal["required", "optional"] = "required"
     """`optional` where the publisher never ends its last line (F15)."""
     sheet: str | None = None
-    """Name of the sheet to read; None reads the first one and declares all others."""
+    """Name of the sheet to read, `*` for any text where a publisher writes the year into it;
+    exactly one must fit. None reads the first one and declares all others."""
     ignored_sheets: dict[str, str] = Field(default_factory=dict)
-    """Sheet name -> why it is not data. An undeclared further sheet is a warning."""
+    """Sheet name (`*` as above) -> why it is not data. An undeclared further sheet is a warning."""
     header: Header = Header(row=1)
+    further_sheets: dict[str, Header] = Field(default_factory=dict)
+    """workbook: further sheets that describe the same things, each with its own header, `*` in a
+    name as above. They are read into the same table; its column `sheet`, published_as `@sheet`,
+    says which sheet a row is from."""
     footers: tuple[str, ...] = ()
     """Patterns (search, case-insensitive) on the first filled cell of a non-data row."""
     block_title: str | None = None
@@ -157,6 +170,14 @@ class Reader(Part):
     """stacked_report: unused rows between title and header are notes, kept as `block_note`."""
     section_titles: tuple[str, ...] = ()
     """stacked_report: patterns of titles inside a block (cells after the first are empty)."""
+    titles: tuple[str, ...] = ()
+    """crosstab: patterns with named groups; a sheet whose title fits one of them is read."""
+    ignored_titles: dict[str, str] = Field(default_factory=dict)
+    """crosstab: pattern on a sheet's title -> why it is not read. Any other sheet is a warning."""
+    stub: str | None = None
+    """crosstab: pattern on the cell that heads the labels; with it the heading begins."""
+    leaf: str | None = None
+    """crosstab: a text of the last row of the heading (`Relativos`)."""
     items: str | None = None
     """json: where the array stands in the document, keys joined by points (`result.records`);
     None when the document is the array."""
@@ -171,6 +192,18 @@ class Reader(Part):
     table: str | None = None
     """pg_copy: the table whose COPY block is read; all others are declared not to be data."""
 
+    def reads_sheet(self, name: str) -> bool:
+        """True if `sheet` fits the name of a sheet."""
+        return self.sheet is not None and _is_sheet(name, self.sheet)
+
+    def reads_further(self, name: str) -> bool:
+        """True if one of `further_sheets` fits the name of a sheet."""
+        return any(_is_sheet(name, declared) for declared in self.further_sheets)
+
+    def ignores_sheet(self, name: str) -> bool:
+        """True if one of `ignored_sheets` fits the name of a sheet."""
+        return any(_is_sheet(name, declared) for declared in self.ignored_sheets)
+
     @model_validator(mode="after")
     def _of_its_format(self) -> Reader:
         own = {
@@ -180,13 +213,27 @@ class Reader(Part):
             "geometry_types": ("geojson",),
             "table": ("pg_copy",),
             "header": ("csv", "workbook", "stacked_report"),
+            "titles": ("crosstab",),
+            "ignored_titles": ("crosstab",),
+            "further_sheets": ("workbook",),
+            "stub": ("crosstab",),
+            "leaf": ("crosstab",),
         }
         for option, formats in own.items():
             if option in self.model_fields_set and self.format not in formats:
                 raise ValueError(f"{option} is no option of format {self.format}")
         if self.format == "pg_copy" and self.table is None:
             raise ValueError("format pg_copy needs table")
+        tabular = (self.titles, self.stub, self.leaf, self.footers)
+        if self.format == "crosstab" and not all(tabular):
+            raise ValueError("format crosstab needs titles, stub, leaf, footers")
         return self
+
+
+def _is_sheet(name: str, declared: str) -> bool:
+    """True if a sheet is the declared one; `*` stands for any text, everything else for itself."""
+    pattern = ".*".join(re.escape(part) for part in declared.split("*"))
+    return re.fullmatch(pattern, name, re.DOTALL) is not None
 
 
 class Capture(Part):
@@ -382,6 +429,13 @@ class Layout(Part):
         names = [match_key(name) for column in self.columns for name in column.meta.published_as]
         if self.config.meta.reader.format == "geojson" and GEOMETRY not in names:
             raise ValueError(f"a geojson layout declares a column published_as '{GEOMETRY}'")
+        return self
+
+    @model_validator(mode="after")
+    def _tells_its_sheets(self) -> Layout:
+        told = [c.name for c in self.columns if c.meta.published_as == (SHEET,)]
+        if self.config.meta.reader.further_sheets and told != ["sheet"]:
+            raise ValueError(f"further_sheets need a column `sheet` published_as '{SHEET}'")
         return self
 
     @model_validator(mode="after")

@@ -52,6 +52,15 @@ SUITE = Suite(
             "a month runs from its first to its last day",
         ),
         no_row_where(
+            "a_quarter_or_half_year_is_whole",
+            "t.grain_code in ('quarter', 'half_year') and (day(t.period_start) <> 1"
+            " or (month(t.period_start) - 1) % t.month_count <> 0"
+            " or t.month_count <> case t.grain_code when 'quarter' then 3 else 6 end"
+            " or cast(t.period_start + to_months(t.month_count) - interval 1 day as date)"
+            " <> t.period_end)",
+            "a quarter is three and a half-year six whole months of the calendar year",
+        ),
+        no_row_where(
             "a_year_is_twelve_months",
             "t.grain_code = 'year' and (day(t.period_start) <> 1 or " + _SPAN.format(12) + ")",
             "a year is twelve whole months",

@@ -56,6 +56,7 @@ SUITE = Suite(
                 "procurement",
                 "service_desk",
                 "transparency",
+                "programme",
                 "participation",
             ),
         ),

@@ -27,7 +27,8 @@ _SPOKEN = {"html": "an HTML page", "zip": "a zip or xlsx file", "xls": "an xls w
            "text": "text", "empty": "nothing"}  # fmt: skip
 _BY_SUFFIX = {".zip": {"zip"}, ".gz": {"gzip"}, ".bz2": {"bzip2"}}
 #: A workbook may be either form whatever its name says; calamine reads both.
-_BY_READER = {"workbook": {"zip", "xls"}, "json": {"json"}, "geojson": {"json"}}
+_BOOK = {"zip", "xls"}
+_BY_READER = {"workbook": _BOOK, "crosstab": _BOOK, "json": {"json"}, "geojson": {"json"}}
 
 
 def kind_of(head: bytes) -> str:

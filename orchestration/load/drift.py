@@ -37,6 +37,7 @@ SAMPLE_ROWS = 200
 _NEAR = 0.6
 """Likeness of two names from which one may be the other (difflib ratio)."""
 _SAME_KIND = 0.9
+_SHEETS = ("workbook", "crosstab")
 _SMALL = 1_000_000
 _SWAPPED = 0.5
 """Share of a column's faults that are values of another column, from which they are swapped."""
@@ -204,7 +205,7 @@ class LandedExtract:
     @property
     def unit(self) -> str:
         """What a physical line is called."""
-        return "row" if self.context.layout.meta.reader.format == "workbook" else "line"
+        return "row" if self.context.layout.meta.reader.format in _SHEETS else "line"
 
     def says(self, fault: str, what: str) -> str:
         """The words of an objection."""

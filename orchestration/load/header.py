@@ -54,12 +54,8 @@ class HeaderMap:
 def map_header(cells: Cells, above: Cells | None, layout: Layout) -> HeaderMap:
     """Map header `cells` (and the group row `above` it) to the columns that `layout` declares."""
     names = _grouped(cells, above) if above is not None else [(cell or "", "") for cell in cells]
-    declared = {
-        match_key(spelling): column.name
-        for column in layout.columns
-        for spelling in column.meta.published_as
-    }
-    is_report = layout.meta.reader.format == "stacked_report"
+    declared = _spellings(layout)
+    is_report = layout.meta.reader.format in ("stacked_report", "crosstab")
     fields: dict[str, int] = {}
     families: list[str] = []
     extra: list[tuple[int, str]] = []
@@ -79,6 +75,19 @@ def map_header(cells: Cells, above: Cells | None, layout: Layout) -> HeaderMap:
             if is_family:
                 families.append(target)
     return _header_map(layout, cells, names, fields, families, extra, twice)
+
+
+def _spellings(layout: Layout) -> dict[str, str]:
+    """Declared spelling -> column, as written and folded; the column declared first keeps a key.
+
+    As written, because two headings may differ in a mark that folding drops (`…` and `… *`).
+    """
+    spellings: dict[str, str] = {}
+    for fold in (str.strip, match_key):
+        for column in layout.columns:
+            for spelling in column.meta.published_as:
+                spellings.setdefault(fold(spelling), column.name)
+    return spellings
 
 
 def _unnamed(index: int) -> str:
@@ -146,8 +155,9 @@ def _target(
         key = match_key(candidate)
         if not key:
             continue
-        if key in declared:
-            return declared[key], False
+        written = candidate.strip()
+        if written in declared or key in declared:
+            return declared.get(written) or declared[key], False
         for family in layout.meta.column_families:
             match = re.fullmatch(family.pattern, key, re.IGNORECASE)
             if match:

@@ -27,6 +27,7 @@ from orchestration.extract.archive import ArchivedExtract, archived
 from orchestration.fault_point import point
 from orchestration.load import ledger
 from orchestration.load.captures import as_of_date, edition_rank
+from orchestration.load.crosstab import read_crosstab
 from orchestration.load.dbf import read_dbf
 from orchestration.load.fast_csv import stream_csv
 from orchestration.load.geojson import read_geojson
@@ -53,6 +54,7 @@ LINEAGE: dict[str, str] = {
 _READERS: dict[str, Callable[[Path, Context, Reading], None]] = {
     "workbook": read_workbook,
     "stacked_report": read_stacked_report,
+    "crosstab": read_crosstab,
     "json": read_json_array,
     "geojson": read_geojson,
     "dbf": read_dbf,

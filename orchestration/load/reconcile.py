@@ -45,6 +45,12 @@ class Tally:
         """Count the rows of another sheet of the workbook, which is declared not to be data."""
         self._counts["ignored_sheet"] += rows
 
+    def append(self, other: Tally) -> None:
+        """Go on with the lines of a further sheet, which were claimed on a tally of their own."""
+        for kind, lines in other._counts.items():
+            self._counts[kind] += lines
+        self.continuation += other.continuation
+
     def count(self, kind: Kind) -> int:
         """Lines that became `kind`."""
         return self._counts[kind]

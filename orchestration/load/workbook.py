@@ -12,14 +12,17 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
-from orchestration.contracts import Layout
+from orchestration.contracts import SHEET, Layout
 from orchestration.load.header import HeaderMap
 from orchestration.load.reading import Context, Notice, Reading, Record
 from orchestration.load.sheet_xml import SheetScan, refuse_bomb, scan_sheet
@@ -79,31 +82,115 @@ class SheetRecords:
         return None
 
 
+class OpenWorkbook:
+    """A workbook opened within caps, sheet by sheet.
+
+    Errors: ExtractRefused F14, F16, F17, F58, F59, F60.
+    """
+
+    def __init__(self, path: Path, context: Context) -> None:
+        data = path.read_bytes()
+        _refuse_other_format(data, context)
+        self._members = refuse_bomb(data, context) if data.startswith(b"PK") else None
+        self._data = data
+        self._context = context
+        self.book = _open(data, context)
+
+    def scan(self, name: str) -> SheetScan:
+        """What the XML of one sheet says of it; ask before `sheet`.
+
+        Errors: ExtractRefused F60 when its rectangle of cells is above the cap.
+        """
+        members = self._members
+        scan = scan_sheet(self._data, name, members) if members is not None else SheetScan()
+        if scan.rows * scan.columns > CELL_LIMIT:
+            raise self._context.refuse(
+                "F60",
+                f"sheet '{name}' of {self._context.file_name} spans {scan.rows:,} rows and"
+                f" {scan.columns:,} columns, more than {CELL_LIMIT:,} cells",
+                "Delete the far-away cells, or ask the publisher for a sound file.",
+            )
+        return scan
+
+    def sheet(self, name: str) -> CalamineSheet:
+        """One parsed sheet.
+
+        Errors: ExtractRefused F60.
+        """
+        return _sheet(self.book, name, self._context)
+
+
 def read_workbook(path: Path, context: Context, reading: Reading) -> None:
     """Read the declared sheet of one workbook into `reading`; other sheets count as declared.
 
     Errors: ExtractRefused that names the fault, the sheet and row, and the next step.
     """
-    data = path.read_bytes()
-    _refuse_other_format(data, context)
-    scans = refuse_bomb(data, context) if data.startswith(b"PK") else None
-    book = _open(data, context)
-    name = _sheet_name(book, context)
-    scan = scan_sheet(data, name, scans) if scans is not None else SheetScan()
-    if scan.rows * scan.columns > CELL_LIMIT:
-        raise context.refuse(
-            "F60",
-            f"sheet '{name}' of {context.file_name} spans {scan.rows:,} rows and"
-            f" {scan.columns:,} columns, more than {CELL_LIMIT:,} cells",
-            "Delete the far-away cells, or ask the publisher for a sound file.",
-        )
-    sheet = _sheet(book, name, context)
-    reading.physical_lines = _rows(sheet)
-    _declare_other_sheets(book, name, context, reading)
+    opened = OpenWorkbook(path, context)
+    name = _sheet_name(opened.book, context)
+    scan = opened.scan(name)
+    sheet = opened.sheet(name)
+    reading.physical_lines = sheet_rows(sheet)
+    _declare_other_sheets(opened.book, name, context, reading)
     table = TableReader(context, SheetRecords(sheet), reading)
     header = table.read()
     _refuse_uncached(context, table, header, sheet, scan)
+    if context.layout.meta.reader.further_sheets:
+        _read_further_sheets(opened, name, context, reading)
     reading.tally.check(reading.physical_lines)
+
+
+def _read_further_sheets(
+    opened: OpenWorkbook, first: str, context: Context, reading: Reading
+) -> None:
+    """Read the further sheets of the contract into `reading`, which holds those of sheet `first`.
+
+    A sheet is read as if it were the declared one, with its own header; its rows are counted on
+    after those of the sheets before it.
+    Errors: ExtractRefused, as of any sheet.
+    """
+    reader = context.layout.meta.reader
+    reading.batches = [of_sheet(batch, first, 0) for batch in reading.batches]
+    offset = sheet_rows(opened.sheet(first))
+    for name, header in reader.further_sheets.items():
+        own = reader.model_copy(update={"sheet": name, "header": header, "further_sheets": {}})
+        meta = context.layout.meta.model_copy(update={"reader": own})
+        config = context.layout.config.model_copy(update={"meta": meta})
+        layout = context.layout.model_copy(update={"config": config})
+        part_context = replace(context, layout=layout)
+        sheet_name = _sheet_name(opened.book, part_context)
+        scan, sheet, part = opened.scan(sheet_name), opened.sheet(sheet_name), Reading()
+        table = TableReader(part_context, SheetRecords(sheet), part)
+        _refuse_uncached(part_context, table, table.read(), sheet, scan)
+        part.tally.check(sheet_rows(sheet))
+        _append(reading, part, sheet_name, offset)
+        offset += sheet_rows(sheet)
+    reading.physical_lines += offset - sheet_rows(opened.sheet(first))
+
+
+def _append(reading: Reading, part: Reading, sheet: str, offset: int) -> None:
+    """Add what a further sheet became; `offset` rows stand before it in the workbook.
+
+    That an optional column is absent is worth a note only if no sheet has it.
+    """
+    reading.batches += [of_sheet(batch, sheet, offset) for batch in part.batches]
+    reading.row_count += part.row_count
+    reading.rejected += [replace(one, line=one.line + offset) for one in part.rejected]
+    reading.families = tuple(dict.fromkeys((*reading.families, *part.families)))
+    reading.attributes = {**part.attributes, **reading.attributes}
+    absent = {one.column for one in part.notices if one.severity == "note"} - {SHEET}
+    reading.notices = [
+        one for one in reading.notices if one.severity != "note" or one.column in absent
+    ] + [one for one in part.notices if one.severity != "note"]
+    reading.tally.append(part.tally)
+
+
+def of_sheet(batch: pa.Table, sheet: str, offset: int) -> pa.Table:
+    """A batch with the column `sheet` and its rows counted on from `offset`."""
+    index = batch.schema.get_field_index("_row_number")
+    lines = pc.add(batch["_row_number"], offset)
+    return batch.set_column(index, "_row_number", lines).append_column(
+        "sheet", pa.array([sheet] * batch.num_rows, pa.string())
+    )
 
 
 def _refuse_other_format(data: bytes, context: Context) -> None:
@@ -185,19 +272,21 @@ class _ParserGuard:
 
 
 def _sheet_name(book: CalamineWorkbook, context: Context) -> str:
-    """The sheet that the contract names, or the first one.
+    """The one sheet that fits the contract's name, or the first one.
 
     Errors: ExtractRefused F60 that lists the sheets there are.
     """
-    wanted = context.layout.meta.reader.sheet
-    names = book.sheet_names
+    rule = context.layout.meta.reader
+    wanted, names = rule.sheet, book.sheet_names
     if wanted is None and names:
         return names[0]
-    if wanted is not None and wanted in names:
-        return wanted
+    fitting = [name for name in names if rule.reads_sheet(name)]
+    if len(fitting) == 1:
+        return fitting[0]
     raise context.refuse(
         "F60",
-        f"sheet '{wanted or 1}' not found in {context.file_name}; sheets: {', '.join(names)}",
+        f"sheet '{wanted or 1}' {'fits twice' if fitting else 'not found'} in"
+        f" {context.file_name}; sheets: {', '.join(names)}",
         f"If the publisher renamed it, correct reader.sheet in {context.contract_file}.",
     )
 
@@ -211,7 +300,7 @@ def _sheet(book: CalamineWorkbook, name: str, context: Context) -> CalamineSheet
         return book.get_sheet_by_name(name)
 
 
-def _rows(sheet: CalamineSheet) -> int:
+def sheet_rows(sheet: CalamineSheet) -> int:
     """Rows of a sheet from row 1 to the last one that holds a value."""
     return sheet.end[0] + 1 if sheet.end is not None else 0
 
@@ -220,14 +309,14 @@ def _declare_other_sheets(
     book: CalamineWorkbook, name: str, context: Context, reading: Reading
 ) -> None:
     """Count the rows of the other sheets; warn of those that the contract does not know."""
-    declared = context.layout.meta.reader.ignored_sheets
+    rule = context.layout.meta.reader
     for other in book.sheet_names:
-        if other == name:
+        if other == name or rule.reads_further(other):
             continue
-        rows = _rows(_sheet(book, other, context))
+        rows = sheet_rows(_sheet(book, other, context))
         reading.physical_lines += rows
         reading.tally.declare_sheet(rows)
-        if other not in declared and rows:
+        if rows and not rule.ignores_sheet(other):
             reading.notices.append(
                 Notice(
                     "F60",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Written by dbt or by an editor, not part of the project.
 IGNORED_FOLDERS = frozenset({"target", "logs", "dbt_packages", "__pycache__"})
-ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations")
+ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "statsmodels")
 
 
 def _files(folder: Path, suffix: str = "") -> Iterator[Path]:

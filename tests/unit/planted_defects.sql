@@ -108,6 +108,153 @@ insert into core.fct_population select * replace ('census-2005' as vintage) from
 -- fct_population: between(value_count)
 update core.fct_population set value_count = -1;
 
+-- dim_period: a_quarter_or_half_year_is_whole
+update core.dim_period set period_end = date '2023-06-30' where grain_code = 'quarter';
+
+-- fct_survey_estimate: an_interval_holds_its_estimate
+update core.fct_survey_estimate set ci_low_pct = 51 where estimate_pct = 50;
+
+-- fct_survey_estimate: an_interval_is_whole
+update core.fct_survey_estimate set ci_level_pct = null where estimate_pct = 50;
+
+-- fct_survey_estimate: the_band_is_that_of_the_variation
+update core.fct_survey_estimate set precision_band_code = 'moderate' where estimate_pct = 50;
+
+-- fct_survey_estimate: precision_is_never_made_up
+update core.fct_survey_estimate set precision_band_code = 'high' where estimate_pct = 40;
+
+-- fct_survey_estimate: low_precision_is_flagged
+update core.fct_survey_estimate set obs_status_code = 'A', obs_flag_codes = 'A' where
+  obs_status_code = 'U';
+
+-- fct_survey_estimate: an_unspecified_dont_know_rule_is_flagged
+update core.fct_survey_estimate set dont_know_rule_code = 'unspecified' where estimate_pct = 40;
+
+-- fct_survey_estimate: few_respondents_are_not_published
+update core.fct_survey_estimate set unweighted_count = 29 where estimate_pct = 40;
+
+-- fct_survey_estimate: the_percentage_is_the_share_of_its_base
+update core.fct_survey_estimate set base_count = 100 where estimate_pct = 40;
+
+-- fct_survey_estimate: between(estimate_pct)
+update core.fct_survey_estimate set estimate_pct = 140, estimate_count = 1400 where
+  estimate_pct = 40;
+
+-- fct_survey_estimate: a_domain_is_no_city_by_its_name
+update core.fct_survey_estimate set domain_area_id = 'MEX:city:22014' where estimate_pct = 50;
+
+-- fct_survey_estimate: refers_to(domain_area_id, core.dim_area)
+update core.fct_survey_estimate set domain_area_id = 'MEX:survey_domain:ATLANTIS' where
+  estimate_pct = 40;
+
+-- fct_governance_indicator: an_index_is_within_its_scale
+update core.fct_governance_indicator set value = 101 where local_indicator_code = 'toy_old';
+
+-- fct_governance_indicator: a_rate_is_not_negative
+update core.fct_governance_indicator set value = -1.5 where value = 1.5;
+
+-- fct_governance_indicator: one_methodology_per_indicator
+update core.fct_governance_indicator set local_indicator_code = 'toy_new', period_id =
+  'gregorian:month:2023-01-01' where local_indicator_code = 'toy_old';
+
+-- fct_governance_indicator: a_break_is_marked
+update core.dim_series_break set break_date = date '2023-01-01';
+
+-- fct_governance_indicator: missing_is_not_zero
+update core.fct_governance_indicator set value = 0 where obs_status_code = 'L';
+
+-- fct_governance_indicator: filled(label_es)
+update core.fct_governance_indicator set label_es = ' ' where local_indicator_code = 'toy_old';
+
+-- fct_governance_indicator: in_set(unit_code)
+update core.fct_governance_indicator set unit_code = 'marks' where local_indicator_code = 'toy_old';
+
+-- fct_participation: nobody_takes_part_who_could_not
+update core.fct_participation set participant_count = 1001 where participant_count = 590;
+
+-- fct_participation: a_missing_count_says_why
+update core.fct_participation set participant_count = 0 where obs_status_code = 'L';
+
+-- fct_participation: refers_to(city_id, core.dim_city)
+update core.fct_participation set city_id = 'za_capetown' where participant_count = 590;
+
+-- fct_budget: the_currency_is_the_citys
+update core.fct_budget set currency_code = 'USD' where stage_code = 'audited';
+
+-- fct_budget: the_year_is_the_citys_fiscal_year
+update core.fct_budget set period_id = 'gregorian:year:2022-01-01' where stage_code = 'audited';
+
+-- fct_budget: in_set(stage_code)
+update core.fct_budget set stage_code = 'forecast' where stage_code = 'audited';
+
+-- fct_budget: refers_to(city_id, core.dim_city)
+update core.fct_budget set city_id = 'za_capetown';
+
+-- fct_audit: an_address_is_no_opinion
+update core.fct_audit set opinion_local = 'https://example.org/report.pdf' where currency_code =
+  'ZAR';
+
+-- fct_audit: a_part_is_within_its_whole
+update core.fct_audit set solved_count = 4 where currency_code = 'ZAR';
+
+-- fct_audit: an_opinion_has_one_rank
+update core.fct_audit set opinion_ordinal = 3 where period_id = 'gregorian:year:2023-01-01';
+
+-- dim_programme: a_programme_ends_after_its_start
+update core.dim_programme set end_date = date '2022-12-31' where programme_id = 'lamps';
+
+-- dim_programme: late_registration_is_exploratory
+update core.dim_programme set registered_date = date '2023-03-01' where programme_id = 'lamps';
+
+-- dim_programme: the_budget_is_in_the_citys_currency
+update core.dim_programme set currency_code = 'USD' where programme_id = 'lamps';
+
+-- dim_programme: refers_to(city_id, core.dim_city)
+update core.dim_programme set city_id = 'za_capetown', budget_amount = null, currency_code = null;
+
+-- dim_programme: in_set(design_code)
+update core.dim_programme set design_code = 'before_after' where programme_id = 'lamps';
+
+-- dim_programme: filled(theory_of_change)
+update core.dim_programme set theory_of_change = ' ' where programme_id = 'lamps';
+
+-- fct_programme_activity: only_target_areas_are_treated
+update core.fct_programme_activity set is_treated = true where area_role_code = 'comparison';
+
+-- fct_programme_activity: women_are_among_the_reached
+update core.fct_programme_activity set women_count = 21 where women_count = 11;
+
+-- fct_programme_activity: nothing_is_treated_before_the_start
+update core.dim_programme set start_date = date '2023-02-10';
+
+-- fct_programme_activity: an_area_has_one_role
+update core.fct_programme_activity set area_role_code = 'ring', is_treated = false where
+  area_role_code = 'target' and period_start = date '2023-02-01';
+
+-- fct_programme_activity: refers_to(area_id, core.dim_area)
+update core.fct_programme_activity set area_id = 'COL:comuna:99' where area_role_code = 'comparison';
+
+-- fct_programme_effect: an_interval_holds_its_estimate
+update core.fct_programme_effect set ci_low_ratio = 0.75 where programme_id = 'lamps';
+
+-- fct_programme_effect: an_estimate_is_whole_or_says_why_not
+update core.fct_programme_effect set estimate_ratio = null where programme_id = 'lamps';
+
+-- fct_programme_effect: passed_tests_are_among_those_computed
+update core.fct_programme_effect set diagnostics_total_count = 7 where programme_id = 'lamps';
+
+-- fct_programme_effect: a_failed_pre_trend_is_not_identified
+update core.fct_programme_effect set pretrend_p_value = 0.04 where programme_id = 'lamps';
+
+-- fct_programme_effect: the_model_is_named
+update core.fct_programme_effect set model_ref = 'my notebook' where programme_id = 'lamps';
+
+-- fct_programme_effect: late_registration_is_labelled
+update core.fct_programme_effect set is_exploratory = false where programme_id = 'late';
+
+-- fct_programme_effect: every_programme_has_its_answer
+delete from core.fct_programme_effect where programme_id = 'late';
+
 -- fct_offence: a_missing_value_says_why
 update core.fct_offence set value_count = null where victim_age_label = '10-20';
 

@@ -15,9 +15,10 @@ from tests.unit import toy_candidate as toy
 
 
 def planted_defects() -> list[tuple[str, set[str], str]]:
-    """Read suite, checks that must fail, and SQL of every block of `planted_defects.sql`."""
-    text = (toy.HERE / "planted_defects.sql").read_text(encoding="utf-8")
-    blocks = [block.split("\n", 1) for block in text.split("\n\n")[1:]]
+    """Read suite, checks that must fail, and SQL of every block of `planted_defects*.sql`."""
+    files = sorted(toy.HERE.glob("planted_defects*.sql"))
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    blocks = [block.split("\n", 1) for text in texts for block in text.split("\n\n")[1:]]
     return [
         (suite, set(checks.split(" + ")), statements)
         for title, statements in blocks

@@ -1,6 +1,6 @@
 """A candidate warehouse of a few invented rows that passes every suite, for tests of the gate.
 
-Belongs here: building it from `toy_candidate.sql`, planting one defect into it, writing a plan for
+Belongs here: building it from `toy_candidate*.sql`, planting one defect into it, writing a plan for
 it. The 321 ICCS nodes come from the project's own seed.
 Does not belong here: a claim (`test_expectations_*.py`).
 """
@@ -26,7 +26,8 @@ def build(folder: Path, *defects: str) -> Path:
     with duckdb.connect(str(path)) as connection:
         iccs = PROJECT_ROOT / "dbt_project" / "seeds" / "iccs.csv"
         connection.execute("set variable iccs = $1", [str(iccs)])
-        connection.execute((HERE / "toy_candidate.sql").read_text(encoding="utf-8"))
+        for part in sorted(HERE.glob("toy_candidate*.sql")):
+            connection.execute(part.read_text(encoding="utf-8"))
         for defect in defects:
             connection.execute(defect)
     return path

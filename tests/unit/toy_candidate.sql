@@ -20,6 +20,7 @@ create table core.dim_area as from (values
   ('COL:city:05001', 'co_medellin', 'city', '05001', 'Medellín', null),
   ('COL:small_area:05001001', 'co_medellin', 'small_area', '05001001', 'Uno', 'COL:city:05001'),
   ('ZAF:city:ETH', 'za_ethekwini', 'city', 'ETH', 'eThekwini', null),
+  ('MEX:survey_domain:TOY37', 'mx_queretaro', 'survey_domain', 'TOY37', 'Two municipalities', 'MEX:state:22'),
 ) as t (area_id, city_id, area_type_code, area_code, name_local, parent_area_id);
 alter table core.dim_area add column valid_from_date date default date '1900-01-01';
 alter table core.dim_area add column valid_to_date date;
@@ -32,6 +33,7 @@ select calendar_code || ':' || grain_code || ':' || strftime(period_start, '%Y-%
 from (values
   ('gregorian', 'month', date '2023-01-01', 1, '2023-01'),
   ('gregorian', 'month', date '2023-02-01', 1, '2023-02'),
+  ('gregorian', 'quarter', date '2023-01-01', 3, '2023 Q1'),
   ('gregorian', 'year', date '2022-01-01', 12, '2022'),
   ('gregorian', 'year', date '2023-01-01', 12, '2023'),
   ('za_saps', 'year', date '2022-04-01', 12, '2022/2023'),
@@ -95,6 +97,121 @@ from (values
   ('COL:city:13001', 'gregorian:year:2023-01-01', 1000000),
   ('ZAF:city:ETH', 'gregorian:year:2022-01-01', 4200000),
 ) as t (area_id, period_id, value_count);
+
+create table core.fct_survey_estimate as
+select 'co_toy_offences' as source_id, t.domain_area_id, 'mx_queretaro' as city_id,
+  'gregorian:quarter:2023-01-01' as period_id, t.indicator_id, 'total' as breakdown_code,
+  'Inseguro' as label_local, 'Unsafe' as label_en, 'Inseguro' as label_es,
+  'a title' as question_text, '1t2023' as edition_label, cast(t.estimate_pct as double) as estimate_pct,
+  cast(t.estimate_pct * 10 as double) as estimate_count, cast(1000 as double) as base_count,
+  t.cv_pct * t.estimate_pct / 100 as standard_error_pct, t.cv_pct,
+  t.estimate_pct - t.cv_pct as ci_low_pct, t.estimate_pct + t.cv_pct as ci_high_pct,
+  case when t.cv_pct is not null then 90.0 end as ci_level_pct, t.unweighted_count,
+  cast(null as double) as design_effect, t.precision_band_code,
+  'in_denominator' as dont_know_rule_code, t.representativity_code,
+  'v1' as methodology_version, t.obs_status_code, t.obs_status_code as obs_flag_codes,
+  'F' as conf_status_code, repeat('a', 64) as extract_sha256,
+  timestamp '2023-05-01' as known_from_at, cast(null as timestamp) as known_to_at
+from (values
+  ('MEX:survey_domain:TOY37', 'V05', 40.0, null, 'not_available', 200, 'metro', 'A'),
+  ('MEX:state:22', 'V05', 50.0, 8.0, 'high', 400, 'state_or_province', 'A'),
+  ('MEX:state:22', 'V09', 20.0, 31.0, 'low', 40, 'state_or_province', 'U'),
+  ('MEX:survey_domain:TOY37', 'V09', null, null, 'low', null, 'metro', 'L'),
+) as t (domain_area_id, indicator_id, estimate_pct, cv_pct, precision_band_code,
+        unweighted_count, representativity_code, obs_status_code);
+
+create table core.fct_governance_indicator as
+select 'co_toy_offences' as source_id, t.local_indicator_code, t.area_id, t.period_id,
+  cast(t.value as double) as value, t.unit_code, t.methodology_version, 'Índice' as label_local,
+  'Index' as label_en, 'Índice' as label_es, t.obs_status_code, t.obs_status_code as obs_flag_codes,
+  repeat('a', 64) as extract_sha256, timestamp '2024-06-01' as known_from_at,
+  cast(null as timestamp) as known_to_at
+from (values
+  ('toy_old', 'COL:city:05001', 'gregorian:year:2022-01-01', 80.0, 'index_0_100', 'old', 'A'),
+  ('toy_new', 'COL:city:05001', 'gregorian:year:2022-01-01', 70.0, 'index_0_100', 'new', 'A'),
+  ('toy_new', 'COL:city:05001', 'gregorian:year:2023-01-01', 71.0, 'index_0_100', 'new', 'A'),
+  ('toy_rate', 'COL:city:05001', 'gregorian:year:2023-01-01', 1.5, 'per_10k', 'new', 'A'),
+  ('toy_saving', 'COL:city:05001', 'gregorian:year:2023-01-01', -12.0, 'percent', 'new', 'A'),
+  ('toy_rate', 'COL:city:13001', 'gregorian:year:2023-01-01', null, 'per_10k', 'new', 'L'),
+) as t (local_indicator_code, area_id, period_id, value, unit_code, methodology_version,
+        obs_status_code);
+
+create table core.fct_participation as
+select 'za_ethekwini' as city_id, t.period_id, 'municipal_election' as mechanism_code,
+  '-' as evaluator_code, 'votes' as label_local, 'Votes' as label_en, 'Votos' as label_es,
+  cast(t.participant_count as bigint) as participant_count, cast(1000 as bigint) as eligible_count,
+  cast(null as bigint) as women_count, cast(null as double) as score, t.obs_status_code,
+  'za_saps_toy' as source_id, repeat('a', 64) as extract_sha256,
+  timestamp '2024-06-01' as known_from_at, cast(null as timestamp) as known_to_at
+from (values
+  ('gregorian:year:2022-01-01', 590, 'A'), ('gregorian:year:2023-01-01', null, 'L')
+) as t (period_id, participant_count, obs_status_code);
+
+create table core.fct_budget as
+select 'za_ethekwini' as city_id, 'za_municipal:year:2022-07-01' as period_id,
+  'v2:2307' as local_function_code, 'Police' as label_local, cast(null as varchar) as cofog_code,
+  t.stage_code, cast(t.amount as decimal(20, 2)) as amount, 'ZAR' as currency_code,
+  'za_saps_toy' as source_id, repeat('a', 64) as extract_sha256,
+  timestamp '2024-06-01' as known_from_at, cast(null as timestamp) as known_to_at
+from (values ('original', 100), ('audited', 90)) as t (stage_code, amount);
+
+create table core.fct_audit as
+select t.city_id, t.period_id, t.auditor_name, t.opinion_local, t.opinion_code,
+  t.opinion_scale_code, t.opinion_ordinal, cast(1000 as decimal(20, 2)) as audited_amount,
+  cast(10 as decimal(20, 2)) as observed_amount, t.currency_code, cast(3 as bigint) as finding_count,
+  cast(2 as bigint) as solved_count, 'za_saps_toy' as source_id,
+  repeat('a', 64) as extract_sha256, timestamp '2024-06-01' as known_from_at,
+  cast(null as timestamp) as known_to_at
+from (values
+  ('za_ethekwini', 'za_municipal:year:2022-07-01', 'Auditor', 'Qualified', 'qualified', 'za_toy', 3, 'ZAR'),
+  ('co_medellin', 'gregorian:year:2022-01-01', 'Contraloría', 'Con salvedades', 'qualified', 'co_toy', 2, 'COP'),
+  ('co_medellin', 'gregorian:year:2023-01-01', 'Contraloría', 'Con salvedades', 'qualified', 'co_toy', 2, 'COP'),
+) as t (city_id, period_id, auditor_name, opinion_local, opinion_code, opinion_scale_code,
+        opinion_ordinal, currency_code);
+
+create table core.dim_programme as
+select t.programme_id, 'co_medellin' as city_id, 'Luces' as name_local, 'Lamps' as name_en,
+  'Luces' as name_es, 'two streets' as place, 'situational' as prevention_type_code,
+  'residents' as target_group, cast(1000 as bigint) as target_population_count,
+  'light deters' as theory_of_change, 'C08' as outcome_indicator_id, 'own' as outcome_source_id,
+  'C12' as placebo_indicator_id, 'its' as design_code, 0.85 as minimum_effect_ratio,
+  'no' as recording_change_code, t.registered_date, date '2023-01-01' as start_date,
+  cast(null as date) as end_date, t.registered_date > date '2023-01-01' as is_exploratory,
+  cast(1000 as decimal(20, 2)) as budget_amount, 'COP' as currency_code,
+  timestamp '2024-06-02' as first_known_at, 'co_toy_offences' as source_id,
+  repeat('a', 64) as extract_sha256
+from (values
+  ('lamps', date '2022-10-01'), ('late', date '2023-02-01')
+) as t (programme_id, registered_date);
+
+create table core.fct_programme_activity as
+select t.programme_id, t.area_id, 'gregorian:month:' || t.period_start as period_id,
+  cast(t.period_start as date) as period_start, t.area_role_code, t.is_treated,
+  cast(null as double) as dose, cast(t.beneficiary_count as bigint) as beneficiary_count,
+  cast(t.women_count as bigint) as women_count, cast(10 as decimal(20, 2)) as spend_amount,
+  'COP' as currency_code, 'co_toy_offences' as source_id, repeat('a', 64) as extract_sha256
+from (values
+  ('lamps', 'COL:city:05001', '2023-01-01', 'target', true, 20, 11),
+  ('lamps', 'COL:city:05001', '2023-02-01', 'target', true, 20, 11),
+  ('lamps', 'COL:small_area:05001001', '2023-01-01', 'comparison', false, null, null),
+) as t (programme_id, area_id, period_start, area_role_code, is_treated, beneficiary_count,
+        women_count);
+
+create table core.fct_programme_effect as
+select t.programme_id, 'C08' as indicator_id, 'its' as design_code, t.identification_code,
+  t.is_exploratory, t.ratio as estimate_ratio, t.ratio * 0.8 as ci_low_ratio,
+  t.ratio * 1.2 as ci_high_ratio, case when t.ratio is not null then 95.0 end as ci_level_pct,
+  t.ratio as level_ratio, case when t.ratio is not null then 1.0 end as monthly_slope_ratio,
+  cast(null as double) as spill_over_ratio, case when t.ratio is not null then 0.4 end
+    as pretrend_p_value, t.passed as diagnostics_passed_count, t.passed as diagnostics_total_count,
+  '[]' as diagnostics, 60 as observation_count, 1 as area_count, t.reason as reason_code,
+  t.reason as reason_en, t.reason as reason_es,
+  'evaluation 1; statsmodels 0.15.0; inputs sha256:' || repeat('a', 64) as model_ref,
+  timestamp '2024-06-03' as computed_at
+from (values
+  ('lamps', 'identified', false, 0.7, 8, null),
+  ('late', 'not_estimated', true, null, 0, 'too_few_months')
+) as t (programme_id, identification_code, is_exploratory, ratio, passed, reason);
 
 create table core.fct_offence as
 select t.*, cast(null as bigint) as pre_break_count, t.obs_status_code as obs_flag_codes,

@@ -10,3 +10,15 @@
 {% macro saps_year_end(end_year) -%}
     make_date({{ end_year }}, 3, 31)
 {%- endmacro %}
+
+{#-
+    The financial year of a municipality of South Africa: 1 July to 30 June, named by its end.
+-#}
+
+{% macro municipal_year_start(end_year) -%}
+    make_date({{ end_year }} - 1, 7, 1)
+{%- endmacro %}
+
+{% macro municipal_year_end(end_year) -%}
+    make_date({{ end_year }}, 6, 30)
+{%- endmacro %}

@@ -54,3 +54,19 @@
     ) }}
         then try_cast(replace(replace(trim({{ expr }}), 'T', ' '), 'Z', '') as timestamp) end
 {%- endmacro %}
+
+{#- 1-Jan-14: day, English month, two-digit year of this century. -#}
+{% macro strict_date_d_mon_yy(expr) -%}
+    {%- set text = 'trim(' ~ expr ~ ')' -%}
+    {%- set months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov',
+                      'Dec'] -%}
+    case when {{ full_match(text, '[0-9]{1,2}-(' ~ months | join('|') ~ ')-[0-9]{2}') }}
+        then try_cast(
+            '20' || split_part({{ text }}, '-', 3) || '-'
+            || case split_part({{ text }}, '-', 2)
+                {%- for name in months %}
+                when '{{ name }}' then '{{ '%02d' | format(loop.index) }}'
+                {%- endfor %}
+            end || '-' || lpad(split_part({{ text }}, '-', 1), 2, '0') as date
+        ) end
+{%- endmacro %}

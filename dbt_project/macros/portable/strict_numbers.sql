@@ -13,10 +13,12 @@
     case when {{ full_match(text, pattern) }} then try_cast({{ digits }} as bigint) end
 {%- endmacro %}
 
-{#- Decimal number as double. `decimal` is the decimal mark, `group` the thousands mark. -#}
-{% macro strict_decimal(expr, decimal='.', group='') -%}
+{#- Decimal number as double. `decimal` is the decimal mark, `group` the thousands mark. `exponent`
+    allows 2.02e-08, which is how the loader writes a tiny number of a workbook cell. -#}
+{% macro strict_decimal(expr, decimal='.', group='', exponent=false) -%}
     {%- set whole = '([0-9]+|[0-9]{1,3}([' ~ group ~ '][0-9]{3})+)' if group else '[0-9]+' -%}
-    {%- set pattern = '-?' ~ whole ~ '([' ~ decimal ~ '][0-9]+)?' -%}
+    {%- set power = '(e[+-]?[0-9]{1,3})?' if exponent else '' -%}
+    {%- set pattern = '-?' ~ whole ~ '([' ~ decimal ~ '][0-9]+)?' ~ power -%}
     {%- set text = 'trim(' ~ expr ~ ')' -%}
     {%- set plain = "replace(" ~ text ~ ", '" ~ group ~ "', '')" if group else text -%}
     {%- set plain = "replace(" ~ plain ~ ", '" ~ decimal ~ "', '.')" if decimal != '.' else plain -%}

@@ -15,3 +15,8 @@
 {% macro sha256_hex(expression) -%}
     sha256({{ expression }})
 {%- endmacro %}
+
+{#- A text without the carriage returns that a publisher writes into its quotes, and trimmed. -#}
+{% macro without_return(expr) -%}
+    trim(replace({{ expr }}, chr(13), ''))
+{%- endmacro %}

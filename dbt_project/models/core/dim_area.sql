@@ -43,8 +43,14 @@ below_city as (
         contributed.area_type_code,
         contributed.area_code,
         contributed.name_local,
-        coalesce(contributed.parent_area_id, city.country_code || ':city:' || city.admin_code)
-            as parent_area_id,
+        -- A country or survey domain is context beside a city and no part of it.
+        case
+            when contributed.area_type_code in ('country', 'survey_domain')
+                then contributed.parent_area_id
+            else coalesce(
+                contributed.parent_area_id, city.country_code || ':city:' || city.admin_code
+            )
+        end as parent_area_id,
         coalesce(contributed.valid_from_date, date '1900-01-01') as valid_from_date,
         contributed.valid_to_date,
         contributed.land_km2,
@@ -61,7 +67,7 @@ below_city as (
         on
             contributed.country_code = city.country_code
             and contributed.city_admin_code = city.admin_code
-    where contributed.area_type_code not in ('city', 'state', 'province', 'country')
+    where contributed.area_type_code not in ('city', 'state', 'province')
 )
 
 select

@@ -10,7 +10,13 @@ with wanted as (
             period_start
             + cast((date_diff('day', period_start, period_end) + 1) // 2 as integer) as date
         ) as middle
-    from {{ ref('recorded_crime_by_city_year') }}
+    from (
+        select area_id, period_id, period_start, period_end
+        from {{ ref('recorded_crime_by_city_year') }}
+        union all
+        select area_id, period_id, period_start, period_end
+        from {{ ref('int_node_rolling') }}
+    )
 ),
 
 official as (

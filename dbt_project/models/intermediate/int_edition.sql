@@ -10,6 +10,12 @@ with said as (
     union
     select distinct source_id, coverage_scope, extract_sha256
     from {{ ref('int_offence_event') }}
+    union
+    select distinct source_id, coverage_scope, extract_sha256
+    from {{ ref('int_survey_row') }}
+    union
+    select distinct source_id, coverage_scope, extract_sha256
+    from {{ ref('int_statement') }}
 ),
 
 described as (

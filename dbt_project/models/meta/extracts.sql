@@ -1,12 +1,23 @@
 -- One row is one extract, byte for byte, with its line account: loaded + quarantined + declared =
 -- physical for every loaded extract (INV01). A refused extract has its reason and no rows.
-with covered as (
+with said as (
+    select source_id, extract_sha256, period_start, period_end
+    from {{ ref('int_coverage') }}
+    where is_reported
+    union all
+    select source_id, extract_sha256, period_start, period_end
+    from {{ ref('int_survey_row') }}
+    union all
+    select source_id, extract_sha256, covers_from_date as period_start, covers_to_date as period_end
+    from {{ ref('int_statement') }}
+),
+
+covered as (
     select
         source_id, extract_sha256,
         min(period_start) as covers_from_date,
         max(period_end) as covers_to_date
-    from {{ ref('int_coverage') }}
-    where is_reported
+    from said
     group by all
 ),
 

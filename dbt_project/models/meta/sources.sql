@@ -23,6 +23,14 @@ newest as (
     select source_id, max(reference_date) as newest_period_end
     from {{ ref('fct_population') }}
     group by source_id
+    union all
+    select source_id, max(covers_to_date) as newest_period_end
+    from {{ ref('int_statement') }}
+    group by source_id
+    union all
+    select source_id, max(period_end) as newest_period_end
+    from {{ ref('int_survey_row') }}
+    group by source_id
 ),
 
 refused as (

@@ -7,6 +7,16 @@ with fact as (
     select distinct source_id, extract_sha256 from {{ ref('fct_population') }}
     union
     select distinct source_id, extract_sha256 from {{ ref('fct_source_coverage') }}
+    union
+    select distinct source_id, extract_sha256 from {{ ref('fct_survey_estimate') }}
+    union
+    select distinct source_id, extract_sha256 from {{ ref('fct_governance_indicator') }}
+    union
+    select distinct source_id, extract_sha256 from {{ ref('fct_participation') }}
+    union
+    select distinct source_id, extract_sha256 from {{ ref('fct_budget') }}
+    union
+    select distinct source_id, extract_sha256 from {{ ref('fct_audit') }}
 )
 
 select fact.source_id, fact.extract_sha256

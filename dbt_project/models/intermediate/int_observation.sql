@@ -1,0 +1,13 @@
+-- One row is one value of one indicator, area, period, breakdown and source, before the tier of
+-- its comparisons is known. A new domain of indicators joins here by one more model of this shape.
+select * from {{ ref('int_observation_crime') }}
+union all by name
+select * from {{ ref('int_observation_rolling') }}
+union all by name
+select * from {{ ref('int_observation_victim') }}
+union all by name
+select * from {{ ref('int_observation_quality') }}
+union all by name
+select * from {{ ref('int_observation_survey') }}
+union all by name
+select * from {{ ref('int_observation_governance') }}

@@ -1,0 +1,16 @@
+-- INV17: an interval holds its value, bounds hold theirs, and the limits are those of the named
+-- formula to four decimals: Byar's of the count, computed here once more from the rate itself.
+select indicator_id, area_id, period_id, breakdown_code, source_id
+from {{ ref('observation') }}
+where
+    (ci_low is not null and not (ci_low <= value and value <= ci_high))
+    or (ci_method_code <> 'none' and (ci_low is null or ci_high is null))
+    or (value_low is not null and value_high is not null and value_low > value_high)
+    or (value is not null and value_high is not null and value > value_high)
+    or (
+        ci_method_code = 'byar'
+        and (
+            abs(ci_low * denominator / 100000.0 - ({{ byar_lower('numerator') }})) > 0.00005
+            or abs(ci_high * denominator / 100000.0 - ({{ byar_upper('numerator') }})) > 0.00005
+        )
+    )
