@@ -1,58 +1,28 @@
 """Workbooks (.xlsx, .xls, .xlsb, .ods) -> records of text, one per sheet row.
 
-Belongs here: opening a workbook within caps, the declared sheet, cells as text (codes are not to
-become `5001000.0`), formulas without a stored value (F60). Does not belong here: what a row means
-(`table.py`).
+Belongs here: opening a workbook within caps, the declared sheet, formulas without a stored value
+(F60). Does not belong here: cells as text (`sheet_worker.py`), what a row means (`table.py`).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import json
-import zipfile
+from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal
-
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from orchestration.contracts import Layout
 from orchestration.load.header import HeaderMap
 from orchestration.load.reading import Context, Notice, Reading, Record
+from orchestration.load.sheet_biff import scan_records
+from orchestration.load.sheet_process import Sheet, Unreadable, Why, opened_sheet
 from orchestration.load.sheet_xml import SheetScan, refuse_bomb, scan_sheet
 from orchestration.load.table import TableReader
 from orchestration.load.text import foreign_format
 
+_OLE = b"\xd0\xcf\x11\xe0"
 CELL_LIMIT = 40_000_000
 """Cells of the smallest rectangle around a sheet's values; the parser holds them all (F60)."""
-
-
-@lru_cache(maxsize=4096)
-def _iso_date(value: dt.date) -> str:
-    """A date as ISO text; a file repeats few dates many times."""
-    return value.isoformat()
-
-
-def cell_text(value: Any) -> str | None:
-    """One cell as text: whole numbers without `.0`, dates as ISO, empty as None."""
-    kind = type(value)
-    if kind is str:
-        return value or None
-    if kind is float:
-        return str(int(value)) if value.is_integer() else repr(value)
-    if kind is dt.date:
-        return _iso_date(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime):
-        at_midnight = value.time() == dt.time()
-        return value.date().isoformat() if at_midnight else value.isoformat(timespec="seconds")
-    if isinstance(value, dt.time):
-        return value.isoformat()
-    return None if value is None else str(value)
 
 
 class SheetRecords:
@@ -61,14 +31,14 @@ class SheetRecords:
     unit = "row"
     ends_open = False
 
-    def __init__(self, sheet: CalamineSheet) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self.width: int | None = None
         self.place = f", sheet '{sheet.name}'"
 
     def __iter__(self) -> Iterator[Record]:
-        for line, row in enumerate(self._sheet.iter_rows(), start=1):
-            yield Record(line, 1, [cell_text(value) for value in row])
+        for line, cells in enumerate(self._sheet, start=1):
+            yield Record(line, 1, cells)
 
     def raw(self, record: Record) -> bytes:
         """The cells of a row as JSON: a sheet row has no bytes of its own."""
@@ -86,24 +56,56 @@ def read_workbook(path: Path, context: Context, reading: Reading) -> None:
     """
     data = path.read_bytes()
     _refuse_other_format(data, context)
-    scans = refuse_bomb(data, context) if data.startswith(b"PK") else None
-    book = _open(data, context)
-    name = _sheet_name(book, context)
-    scan = scan_sheet(data, name, scans) if scans is not None else SheetScan()
+    wanted = context.layout.meta.reader.sheet
+    scan = SheetScan()
+    if data.startswith(b"PK"):
+        members = refuse_bomb(data, context)
+        scan = scan_sheet(data, wanted, members)
+        _refuse_extent(scan, context)
+    try:
+        with opened_sheet(path, wanted) as sheet:
+            if data.startswith(_OLE):
+                scan = scan_records(data, sheet.name)
+            _read_sheet(sheet, scan, context, reading)
+    except Unreadable as error:
+        raise _unreadable(error.why, context) from None
+    reading.tally.check(reading.physical_lines)
+
+
+def _refuse_extent(scan: SheetScan, context: Context) -> None:
+    """Refuse a sheet whose rows would fill the memory, or would hide each other.
+
+    Errors: ExtractRefused F60.
+    """
     if scan.rows * scan.columns > CELL_LIMIT:
+        wanted = context.layout.meta.reader.sheet
+        named = f"sheet '{wanted}'" if wanted else "the first sheet"
         raise context.refuse(
             "F60",
-            f"sheet '{name}' of {context.file_name} spans {scan.rows:,} rows and"
-            f" {scan.columns:,} columns, more than {CELL_LIMIT:,} cells",
+            f"{named} of {context.file_name} spans {scan.rows:,} rows and {scan.columns:,} columns,"
+            f" more than {CELL_LIMIT:,} cells",
             "Delete the far-away cells, or ask the publisher for a sound file.",
         )
-    sheet = _sheet(book, name, context)
-    reading.physical_lines = _rows(sheet)
-    _declare_other_sheets(book, name, context, reading)
+    if scan.out_of_order is not None:
+        # The parser puts cells where their rows say: of two rows with one number one is lost.
+        raise context.refuse(
+            "F60",
+            f"row {scan.out_of_order:,} stands twice, or after a later one, in the sheet of"
+            f" {context.file_name}: the workbook is damaged",
+            "Open it in a spreadsheet program and save it anew; ask the publisher for the file"
+            " again.",
+            line=scan.out_of_order,
+        )
+
+
+def _read_sheet(sheet: Sheet, scan: SheetScan, context: Context, reading: Reading) -> None:
+    """Read the rows of the declared sheet. Errors: ExtractRefused, Unreadable."""
+    _refuse_missing(sheet, context)
+    reading.physical_lines = sheet.rows
+    _declare_other_sheets(sheet, context, reading)
     table = TableReader(context, SheetRecords(sheet), reading)
     header = table.read()
     _refuse_uncached(context, table, header, sheet, scan)
-    reading.tally.check(reading.physical_lines)
 
 
 def _refuse_other_format(data: bytes, context: Context) -> None:
@@ -117,7 +119,7 @@ def _refuse_other_format(data: bytes, context: Context) -> None:
             f"{context.file_name} holds no data rows. An empty file is not zero crime",
             "Ask the publisher for the file again.",
         )
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if data.startswith((b"PK\x03\x04", _OLE)):
         return
     found = foreign_format(data[: 64 * 1024]) or "a file of another kind"
     raise context.refuse(
@@ -128,103 +130,56 @@ def _refuse_other_format(data: bytes, context: Context) -> None:
     )
 
 
-def _open(data: bytes, context: Context) -> CalamineWorkbook:
-    """Open the workbook.
-
-    Errors: ExtractRefused F14 (cut), F59 (encrypted), F60 (damaged).
-    """
-    if data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data)):
-        raise _cut(context)
-    with _ParserGuard(context):
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-
-
-def _cut(context: Context) -> Exception:
-    """The refusal F14 of a workbook whose end is missing."""
+def _unreadable(why: Why, context: Context) -> Exception:
+    """The refusal of a workbook that its parser does not read: F58 (caps), F59, F60 (damaged)."""
+    if why == "password":
+        return context.refuse(
+            "F59",
+            f"{context.file_name} is protected by a password",
+            "Ask the publisher for a file without one.",
+        )
+    if why == "damaged":
+        return context.refuse(
+            "F60",
+            f"{context.file_name} cannot be read as a workbook: it is cut or damaged",
+            "Open it in a spreadsheet program to see; ask the publisher for the file again.",
+        )
+    cap = "time" if why == "time" else "memory"
     return context.refuse(
-        "F14",
-        f"the workbook {context.file_name} ends early (its directory is missing)",
-        "Retrieve it again.",
+        "F58",
+        f"reading {context.file_name} takes more {cap} than a workbook of its size may: it is"
+        " damaged, or holds far-away cells",
+        "Open it in a spreadsheet program and save it anew; ask the publisher for a sound file.",
     )
 
 
-class _ParserGuard:
-    """Turns what the workbook parser raises into a refusal; a context manager.
-
-    A panic of the parser (Rust) is no `Exception`: it is told apart by its name, so that Ctrl-C,
-    a full disk and missing memory go through unchanged.
-    """
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-
-    def __enter__(self) -> None:
-        """Nothing to open."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> Literal[False]:
-        if isinstance(error, PasswordError):
-            raise self._context.refuse(
-                "F59",
-                f"{self._context.file_name} is protected by a password",
-                "Ask the publisher for a file without one.",
-            ) from None
-        panicked = error is not None and type(error).__name__ == "PanicException"
-        parser_error = isinstance(error, Exception) and not isinstance(error, MemoryError | OSError)
-        if panicked or parser_error:
-            raise self._context.refuse(
-                "F60",
-                f"{self._context.file_name} cannot be read as a workbook: it is cut or damaged",
-                "Open it in a spreadsheet program to see; ask the publisher for the file again.",
-            ) from None
-        return False
-
-
-def _sheet_name(book: CalamineWorkbook, context: Context) -> str:
-    """The sheet that the contract names, or the first one.
+def _refuse_missing(sheet: Sheet, context: Context) -> None:
+    """Refuse a workbook without the declared sheet, or with two of one name.
 
     Errors: ExtractRefused F60 that lists the sheets there are.
     """
+    double = next((name for name, n in Counter(sheet.names).items() if n > 1), None)
+    if double is not None:
+        raise context.refuse(
+            "F60",
+            f"two sheets of {context.file_name} are called '{double}'",
+            "Open it in a spreadsheet program and save it anew; ask the publisher for a sound"
+            " file.",
+        )
+    if sheet.name is not None:
+        return
     wanted = context.layout.meta.reader.sheet
-    names = book.sheet_names
-    if wanted is None and names:
-        return names[0]
-    if wanted is not None and wanted in names:
-        return wanted
     raise context.refuse(
         "F60",
-        f"sheet '{wanted or 1}' not found in {context.file_name}; sheets: {', '.join(names)}",
+        f"sheet '{wanted or 1}' not found in {context.file_name}; sheets: {', '.join(sheet.names)}",
         f"If the publisher renamed it, correct reader.sheet in {context.contract_file}.",
     )
 
 
-def _sheet(book: CalamineWorkbook, name: str, context: Context) -> CalamineSheet:
-    """Parse one sheet.
-
-    Errors: ExtractRefused F60.
-    """
-    with _ParserGuard(context):
-        return book.get_sheet_by_name(name)
-
-
-def _rows(sheet: CalamineSheet) -> int:
-    """Rows of a sheet from row 1 to the last one that holds a value."""
-    return sheet.end[0] + 1 if sheet.end is not None else 0
-
-
-def _declare_other_sheets(
-    book: CalamineWorkbook, name: str, context: Context, reading: Reading
-) -> None:
+def _declare_other_sheets(sheet: Sheet, context: Context, reading: Reading) -> None:
     """Count the rows of the other sheets; warn of those that the contract does not know."""
     declared = context.layout.meta.reader.ignored_sheets
-    for other in book.sheet_names:
-        if other == name:
-            continue
-        rows = _rows(_sheet(book, other, context))
+    for other, rows in sheet.others.items():
         reading.physical_lines += rows
         reading.tally.declare_sheet(rows)
         if other not in declared and rows:
@@ -240,13 +195,13 @@ def _declare_other_sheets(
 
 
 def _refuse_uncached(
-    context: Context, table: TableReader, header: HeaderMap, sheet: CalamineSheet, scan: SheetScan
+    context: Context, table: TableReader, header: HeaderMap, sheet: Sheet, scan: SheetScan
 ) -> None:
     """Refuse when a declared column holds a formula whose value is not stored in the file.
 
     Errors: ExtractRefused F60 that names the cell.
     """
-    offset = sheet.start[1] if sheet.start else 0
+    offset = sheet.column
     names = {index + offset: name for name, index in header.fields.items()}
     for row, column, cell in scan.uncached:
         if row > table.header_line and row not in table.footer_lines and column in names:
