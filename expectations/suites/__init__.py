@@ -39,6 +39,10 @@ REQUIRED = (
     "extracts",
     "sources",
     "unmapped",
+    "editions",
+    "revisions",
+    "corrections",
+    "acceptances",
 )
 
 
