@@ -58,52 +58,47 @@ def write_csv(path: Path, rows: int) -> None:
     )
 
 
+META = {
+    "publisher": {"name": "City", "acronym": "C", "country": "zz", "official": True},
+    "licence": {"received": "none", "published": "CC0-1.0"},
+    "cadence": {"every": "month"},
+    "counting": {
+        "system_type_code": "police",
+        "trust_level_code": "official_admin",
+        "date_basis_code": "occurrence",
+        "native_calendar_code": "gregorian",
+    },
+    "counting_unit": "cases",
+    "methodology_version": "1",
+    "provides": ["offences"],
+}
+READER = {"format": "csv", "encodings": ["utf-8", "cp1252"], "footers": ["^total"]}
+
+
 def write_contract(folder: Path) -> Path:
     """The contract of the invented source: two key columns, a footer, no domains."""
-    columns = [
-        {
-            "name": name,
-            "description": "synthetic",
-            "config": {
-                "meta": {
-                    "published_as": [name],
-                    "required_value": name in ("area_code", "case_count"),
-                }
-            },
-        }
-        for name in COLUMNS
-    ]
-    reader = {"format": "csv", "encodings": ["utf-8", "cp1252"], "footers": ["^total"]}
-    meta = {
-        "publisher": {"name": "City", "acronym": "C", "country": "zz", "official": True},
-        "licence": {"received": "none", "published": "CC0-1.0"},
-        "cadence": {"every": "month"},
-        "counting": {
-            "system_type_code": "police",
-            "trust_level_code": "official_admin",
-            "date_basis_code": "occurrence",
-            "native_calendar_code": "gregorian",
-        },
-        "counting_unit": "cases",
-        "methodology_version": "1",
-        "provides": ["offences"],
-    }
     layout = {
         "name": "offence",
         "description": "synthetic",
-        "config": {"meta": {"files": ["*.csv"], "reader": reader}},
-        "columns": columns,
+        "config": {"meta": {"files": ["*.csv"], "reader": READER}},
+        "columns": [_column(name) for name in COLUMNS],
     }
     source = {
         "name": SOURCE,
         "description": "synthetic",
         "database": "landing",
-        "config": {"meta": meta},
+        "config": {"meta": META},
         "tables": [layout],
     }
     path = folder / "source.yml"
     path.write_text(yaml.safe_dump({"version": 2, "sources": [source]}), encoding="utf-8")
     return path
+
+
+def _column(name: str) -> dict[str, object]:
+    is_key = name in ("area_code", "case_count")
+    meta = {"published_as": [name], "required_value": is_key}
+    return {"name": name, "description": "synthetic", "config": {"meta": meta}}
 
 
 def bare(path: Path, home: Path) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from orchestration.errors import Finding
     from orchestration.fetch import FetchReport
     from orchestration.release.catalogue import Release
-    from orchestration.release.diff import Diff
+    from orchestration.release.diff import CellChange, Diff
     from orchestration.report import RefreshReport
 
 app = typer.Typer(
@@ -193,15 +193,40 @@ def refresh(
     source: Annotated[
         list[str] | None, typer.Option("--source", "-s", help="Collect only this source.")
     ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Ask the publishers' portals first.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Collect, load, build, check and publish: the night, by hand."""
+    _run_refresh(inbox, source, fetches=fetch, as_json=as_json)
+
+
+@app.command()
+def nightly(
+    inbox: Annotated[
+        Path | None, typer.Option(help="Folder with <source_id>/ folders.", exists=True)
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Fetch, then refresh: the whole night, for a scheduler."""
+    _run_refresh(inbox, None, fetches=True, as_json=as_json)
+
+
+def _run_refresh(
+    inbox: Path | None, source: list[str] | None, *, fetches: bool, as_json: bool
+) -> None:
+    """Refresh, say what was found, and end with the report's code."""
     with _outcome(as_json=as_json):
         from orchestration.pipeline import refresh as run_refresh
 
         with _progress() as tell:
             report = run_refresh(
-                Settings(), inbox.resolve() if inbox else None, tuple(source or ()), tell
+                Settings(),
+                inbox.resolve() if inbox else None,
+                tuple(source or ()),
+                tell,
+                fetches=fetches,
             )
         if as_json:
             sys.stdout.write(report.model_dump_json(indent=1) + "\n")
@@ -239,6 +264,8 @@ def _show_report(report: RefreshReport) -> None:
         _say(f"[{finding.severity}, {mark}] {finding.message}")
         if finding.next_step and finding.is_new:
             _say(f"  {finding.next_step}")
+    for instruction in report.by_hand:
+        _say(instruction)
     spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report.seconds.items())
     _say(f"{spent}; peak memory {report.peak_memory_mb:,.0f} MB")
 
@@ -292,21 +319,25 @@ def _home_status(settings: Settings, as_json: bool) -> None:
     from orchestration import lock
     from orchestration.release import catalogue
     from orchestration.report import last_report
+    from orchestration.stages import standing
 
     current = catalogue.current(settings)
     report = last_report(settings)
     working = lock.holder(settings)
+    findings = standing(settings, report)
     if as_json:
         _print_json(
             {
                 "release_id": current.release_id if current else None,
                 "run": working.model_dump(mode="json") if working else None,
                 "last_refresh": report.model_dump(mode="json") if report else None,
+                "findings": [vars(finding) for finding in findings],
             }
         )
-    elif report is not None:
-        _out().print(_sources_table(report), soft_wrap=not sys.stdout.isatty())
-        for finding in report.findings:
+    else:
+        if report is not None:
+            _out().print(_sources_table(report), soft_wrap=not sys.stdout.isatty())
+        for finding in findings:
             _say(f"[{finding.severity}] {finding.message}")
     if working is not None:
         _say(working.sentence())
@@ -497,22 +528,33 @@ def diff(
 
 
 def _show_diff(found: Diff) -> None:
+    if not found.total:
+        return
     counts = {"source": "left", "table": "left", "changed": "right", "added": "right",
               "removed": "right", "status only": "right"}  # fmt: skip
     rows = [list(vars(one).values()) for one in found.tallies]
     _out().print(_table("cells that differ", counts, rows), soft_wrap=not sys.stdout.isatty())
     if not found.cells:
         return
-    columns = {"source": "left", "kind": "left", "cell": "left", "before": "right",
-               "after": "right", "status": "left"}  # fmt: skip
-    cells = [
-        [one.source_id, one.kind, " | ".join(_cell(value) for value in one.cell.values() if value),
-         _figure(one.before), _figure(one.after),
-         f"{one.status_before or ''} > {one.status_after or ''}"]
-        for one in found.cells
-    ]  # fmt: skip
-    table = _table(f"the largest {len(found.cells)} of {found.total:,}", columns, cells)
+    columns = dict.fromkeys(("source", "kind", "area", "period", "cell"), "left")
+    columns |= dict.fromkeys(("before", "after", "change"), "right") | {"status": "left"}
+    title = f"{len(found.cells)} of {found.total:,}: restated first, then the largest"
+    table = _table(title, columns, [_changed_cell(one) for one in found.cells])
     _out().print(table, soft_wrap=not sys.stdout.isatty(), markup=False)
+
+
+def _changed_cell(one: CellChange) -> list[object]:
+    """A row of the second table of a diff."""
+    cell = dict(one.cell)
+    area, period = cell.pop("area_id"), cell.pop("period_id")
+    statuses = dict.fromkeys(code for code in (one.status_before, one.status_after) if code)
+    return [
+        one.source_id, one.kind, area, period,
+        " | ".join(_cell(value) for name, value in cell.items() if value and name != "source_id"),
+        _figure(one.before), _figure(one.after),
+        "" if one.change is None else f"{one.change:+,.4f}".rstrip("0").rstrip("."),
+        " > ".join(statuses),
+    ]  # fmt: skip
 
 
 def _figure(value: float | None) -> str:

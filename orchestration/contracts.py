@@ -30,10 +30,14 @@ Domain = Literal[
 ]  # fmt: skip
 Classification = Literal["public", "quasi_identifier", "personal"]
 
+LabelLevel = Literal["group", "type", "subtype", "modality"]
 Encoding = Literal["utf-8", "utf-8-sig", "cp1252", "latin-1", "cp850", "cp437"]
 GeometryType = Literal[
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"
 ]
+
+FEW_ROWS = 3
+"""Rows that may be quarantined where their share says nothing yet (`Limits`)."""
 
 GEOMETRY = "@geometry"
 """Published name of a GeoJSON feature's geometry, which is no property of it; its id is `@id`."""
@@ -97,13 +101,30 @@ class Counting(Part):
 
 
 class Limits(Part):
-    """Shares above which an extract is refused or a source is held, each between 0 and 1."""
+    """Where an extract is refused or a source is held. Shares are between 0 and 1."""
 
     quarantined_share: Annotated[float, Field(ge=0, le=1)] = 0.01
+    quarantined_rows: Annotated[int, Field(ge=0)] | None = None
+    """Rows of one extract that may be quarantined whatever share of it they are."""
     unmapped_share: Annotated[float, Field(ge=0, le=1)] = 0.0
     value_fault_share: Annotated[float, Field(ge=0, le=1)] = 0.01
     minimum_rows: Annotated[int, Field(ge=0)] = 1
     """Floor of loaded rows per extract."""
+    file_bytes: Annotated[int, Field(ge=1)] = 64 << 30
+    """Size of a plain file of this source; no more than the disk has in any case (F58)."""
+    unpacked_bytes: Annotated[int, Field(ge=1)] = 2 << 30
+    """Bytes that one compressed file or archive may unpack to (F58)."""
+
+    def quarantine_allowance(self, rows: int) -> float:
+        """How many of `rows` data rows of an extract may be quarantined before it is refused.
+
+        One bad row in a workbook of 40 is no bad file: a few rows may always go, but never half of
+        the extract. A contract that says a share of 0 means none.
+        """
+        few = self.quarantined_rows
+        if few is None:
+            few = FEW_ROWS if self.quarantined_share > 0 else 0
+        return max(self.quarantined_share * rows, min(few, (rows - 1) // 2))
 
 
 class Ignored(Part):
@@ -305,8 +326,10 @@ class ColumnMeta(Part):
     """Texts that mean "no value", beside the empty cell: `NA`, `-`."""
     minimum: float | None = None
     maximum: float | None = None
-    label: Literal["group", "type", "subtype", "modality"] | None = None
+    label: LabelLevel | None = None
     """This column is that label level of the source's crosswalk (F35)."""
+    pad: Annotated[int, Field(ge=2)] | None = None
+    """Digits to which staging pads a code that lost its leading zeros; counted here (F36)."""
 
     @model_validator(mode="after")
     def _pattern_compiles(self) -> ColumnMeta:
@@ -335,11 +358,26 @@ class Column(Part):
 
 
 class ColumnFamily(Part):
-    """Repeated columns such as years: `pattern` on the match key, `name` a replacement template."""
+    """Repeated columns such as years: `pattern` on the match key, `name` a replacement template.
+
+    `kind` and what follows it declare the domain of every column of the family, as for a column.
+    """
 
     pattern: str
     name: str
     classification: Classification = "public"
+    kind: Literal["text", "integer", "decimal"] | None = None
+    number_format: NumberFormat = NumberFormat()
+    missing: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def column(self, name: str, published: str) -> Column:
+        """The column that stands for one published column of the family."""
+        domain = {"kind", "number_format", "missing", "minimum", "maximum", "classification"}
+        facts = {key: getattr(self, key) for key in domain}
+        meta = ColumnMeta(published_as=(published,), required=False, **facts)
+        return Column(name=name, description="", config=ColumnConfig(meta=meta))
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -395,6 +433,16 @@ class Plausibility(Part):
     """True where the publisher says that months are year-to-date sums (F43)."""
 
 
+class ExtractLabel(Part):
+    """A label that stands once for the whole extract, such as the crime in a title (F35)."""
+
+    attribute: str
+    """Captured group that holds it."""
+    level: LabelLevel = "type"
+    titles: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")] | None = None
+    """CSV file of the source's folder: a text as printed, and the label that it stands for."""
+
+
 class LayoutMeta(Part):
     """How one layout of a source is recognised and read; one landing table per layout."""
 
@@ -407,7 +455,15 @@ class LayoutMeta(Part):
     """Captured attribute (an upload number) that orders editions of one cut-off."""
     total: Total | None = None
     column_families: tuple[ColumnFamily, ...] = ()
+    extract_label: ExtractLabel | None = None
     plausibility: Plausibility = Plausibility()
+
+    @model_validator(mode="after")
+    def _label_is_captured(self) -> LayoutMeta:
+        groups = {name for rule in self.captures for name in re.compile(rule.pattern).groupindex}
+        if self.extract_label is not None and self.extract_label.attribute not in groups:
+            raise ValueError("extract_label names an attribute that nothing captures")
+        return self
 
 
 class LayoutConfig(Part):
@@ -464,7 +520,8 @@ PortalKind = Literal["socrata", "ckan", "arcgis", "cubes", "file", "links", "inb
 class Portal(Part):
     """One way in which the publisher hands out the source, for `safercities fetch`.
 
-    Portals are asked in their order. Nothing outside `hosts` is ever asked.
+    Portals are asked in their order. Nothing outside `hosts` is ever asked. What each kind does is
+    the docstring of its connector in `extract/`; `docs/fetching.md` has an example of every kind.
     """
 
     kind: PortalKind
@@ -482,7 +539,8 @@ class Portal(Part):
     dataset_ids: tuple[str, ...] = ()
     """Ids on the portal (socrata, ckan)."""
     query: dict[str, str] = Field(default_factory=dict)
-    """Parameters of the portal's own query language: where, cube, cut, drilldown …"""
+    """Parameters of the portal's own query language. socrata and arcgis: `where`; cubes: `cube`,
+    `cut` (amount_type and financial_period where the cube has them), `drilldown`, `aggregates`."""
     match: str | None = None
     """links, ckan: pattern (search, case-insensitive) on the address of a file, as published."""
     match_text: str | None = None
@@ -607,24 +665,52 @@ def read_contract(path: Path) -> Contract:
         )
     except ValidationError as error:
         raise ContractError(
-            f"F74: {path}: {_first_problems(error)}", "Correct the field."
+            f"F74: {_place(path)}: {_first_problems(error, raw)}", "Correct the field."
         ) from None
     except yaml.YAMLError as error:
-        raise ContractError(f"F74: {path}: not YAML: {error}", "Correct the file.") from None
+        mark = getattr(error, "problem_mark", None)
+        where = f" line {mark.line + 1}" if mark is not None else ""
+        what = getattr(error, "problem", None) or "cannot be read"
+        raise ContractError(
+            f"F74: {_place(path)}{where}: not YAML: {what}", "Correct the file."
+        ) from None
     except (KeyError, TypeError, ValueError):
         raise ContractError(
-            f"F74: {path}: expected exactly one entry under `sources:`",
+            f"F74: {_place(path)}: expected exactly one entry under `sources:`",
             "One folder declares one source.",
         ) from None
 
 
-def _first_problems(error: ValidationError, most: int = 5) -> str:
-    """The first problems of a validation, as `field: what`."""
+def _place(path: Path) -> str:
+    """The contract's place, as a person finds it: `co_ponal_offences/source.yml`."""
+    return f"{path.parent.name}/{path.name}"
+
+
+def _first_problems(error: ValidationError, raw: bytes, most: int = 5) -> str:
+    """The first problems of a validation, as `line 12: field: what`."""
     lines = [
-        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+        f"line {_line_of(raw, problem['loc'])}:"
+        f" {'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
         for problem in error.errors()[:most]
     ]
     return "; ".join(lines)
+
+
+def _line_of(raw: bytes, location: tuple[int | str, ...]) -> int:
+    """The 1-based line of a field of the source, or of the nearest thing around it."""
+    node = yaml.compose(raw, Loader=yaml.SafeLoader)
+    line = 1
+    for part in ("sources", 0, *location):
+        if isinstance(node, yaml.MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            found = (node.value[part], node.value[part]) if part < len(node.value) else None
+        else:
+            found = None
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return int(line)
 
 
 def discover(project: Path) -> tuple[dict[str, Contract], dict[str, ContractError]]:
@@ -640,7 +726,7 @@ def discover(project: Path) -> tuple[dict[str, Contract], dict[str, ContractErro
             contract = read_contract(path)
             if contract.source_id != path.parent.name:
                 raise ContractError(
-                    f"F74: {path}: the source is named {contract.source_id}",
+                    f"F74: {_place(path)}: the source is named {contract.source_id}",
                     "Folder and source carry one name.",
                 )
         except ContractError as error:

@@ -12,13 +12,24 @@ from typing import TYPE_CHECKING, Any
 from orchestration.errors import Exit, Finding
 from orchestration.extract.network import Outside
 from orchestration.extract.partial import sweep
-from orchestration.extract.portals import SourceFetch, fetch_source
-from orchestration.stages import Progress, guarded, known_source, quiet
+from orchestration.extract.portals import SourceFetch
+from orchestration.stages import (
+    Progress,
+    ask_portals,
+    guarded,
+    known_source,
+    make_landing_tables,
+    quiet,
+    refuse_synthetic,
+)
 from orchestration.warehouse.candidate import new_run_id
 from orchestration.warehouse.project import usable_project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from orchestration.settings import Settings
+    from orchestration.warehouse.project import Project
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,7 @@ class FetchReport:
     @property
     def exit_code(self) -> Exit:
         """0, 3 when all that was asked stayed silent, 7 with something to read."""
-        asked = [source for source in self.sources if source.asked]
-        if asked and all(source.is_silent for source in asked):
+        if is_cut_off(self.sources):
             return Exit.NO_SOURCE
         waiting = any(source.by_hand for source in self.sources if source.source_id in self.named)
         return Exit.FINDINGS if self.findings or waiting else Exit.OK
@@ -90,23 +100,43 @@ def fetch(
 ) -> FetchReport:
     """Ask the portals of all sources, or of those named, and archive what is new.
 
-    Errors: UsageError for an unknown source; ContractError for a named one that cannot be read;
-    Locked; ResourcesExhausted.
+    Errors: UsageError for an unknown source or a synthetic home; ContractError for a named source
+    that cannot be read; Locked; ResourcesExhausted.
     """
-    world = outside or Outside()
     with guarded(settings, "fetch", new_run_id()):
         project = usable_project(settings)
         for source_id in sources:
             known_source(project, source_id)
-        sweep(settings.downloads, world.now().timestamp())
-        wanted = sources or tuple(project.contracts)
-        done = []
-        for source_id in wanted:
-            progress("fetch", source_id)
-            done.append(fetch_source(settings, project.contracts[source_id], world))
+        make_landing_tables(settings, project)
+        done = fetch_sources(settings, project, sources, settings.inbox, progress, outside)
         broken = tuple(
             Finding(source_id, "F74", "refused", error.message, error.next_step)
             for source_id, error in project.broken.items()
             if not sources
         )
-    return FetchReport(tuple(done), broken, sources)
+    return FetchReport(done, broken, sources)
+
+
+def fetch_sources(
+    settings: Settings,
+    project: Project,
+    sources: tuple[str, ...],
+    inbox: Path,
+    progress: Progress,
+    outside: Outside | None = None,
+) -> tuple[SourceFetch, ...]:
+    """Ask for all sources, or those named, under a lock that the caller holds.
+
+    `inbox` is looked at for samples. Errors: UsageError for a synthetic home; ResourcesExhausted.
+    """
+    refuse_synthetic(settings, project, inbox)
+    world = outside or Outside()
+    sweep(settings.downloads, world.now().timestamp())
+    wanted = sources or tuple(project.contracts)
+    return tuple(ask_portals(settings, project, source_id, world, progress) for source_id in wanted)
+
+
+def is_cut_off(fetched: tuple[SourceFetch, ...]) -> bool:
+    """True when something was asked and nobody answered."""
+    asked = [source for source in fetched if source.asked]
+    return bool(asked) and all(source.is_silent for source in asked)

@@ -1,4 +1,4 @@
-"""The night, as one call: collect, load, build, judge, publish.
+"""The night, as one call: fetch if asked to, collect, load, build, judge, publish.
 
 Belongs here: the order of the stages, when there is nothing to do (promise 6), and the report.
 Does not belong here: the single stages (`stages.py`), or dagster. The assets of the UI and the
@@ -19,11 +19,14 @@ import duckdb
 
 from orchestration.errors import Exit, Finding, WarehouseError
 from orchestration.extract.inbox import scan
+from orchestration.extract.portals import SourceFetch
+from orchestration.fetch import fetch_sources, is_cut_off
 from orchestration.release import catalogue, pointer, publish
 from orchestration.report import (
     RefreshReport,
     SourceReport,
     keep_report,
+    key_of,
     last_report,
     mark_new,
     peak_memory_mb,
@@ -52,6 +55,7 @@ from orchestration.warehouse.fingerprint import fingerprint
 from orchestration.warehouse.project import Project, usable_project
 
 if TYPE_CHECKING:
+    from orchestration.extract.network import Outside
     from orchestration.settings import Settings
 
 __all__ = [
@@ -87,17 +91,24 @@ def refresh(
     inbox: Path | None = None,
     sources: tuple[str, ...] = (),
     progress: Progress = quiet,
+    *,
+    fetches: bool = False,
+    outside: Outside | None = None,
 ) -> RefreshReport:
     """Collect, load, build, judge, publish: the night, as one call under one lock.
 
-    `sources` limits what is collected; a release always holds all sources. The report's
-    `exit_code` is 0, 3 or 7.
+    `sources` limits what is collected; a release always holds all sources. `fetches` asks the
+    portals of the same sources first and goes on with what there is. The report's `exit_code` is
+    0, 3 or 7.
     Errors: every other code is a WarehouseError; after each the current release stands. One that
     comes after loading carries the report, which is kept like any other.
     """
     run_id = candidates.new_run_id()
     with guarded(settings, "start", run_id):
-        return _Refresh(settings, run_id, inbox or settings.inbox, sources, progress).run()
+        work = _Refresh(settings, run_id, inbox or settings.inbox, sources, progress)
+        if fetches:
+            work.fetch(outside)
+        return work.run()
 
 
 class _Refresh:
@@ -120,13 +131,29 @@ class _Refresh:
         self.clock = Clock()
         self.findings: list[Finding] = []
         self.new: dict[str, int] = {}
+        self.in_inbox = 0
+        self.fetched: tuple[SourceFetch, ...] = ()
         self.previous = pointer.current_id(settings)
 
-    def run(self) -> RefreshReport:
-        """Go as far as there is something to do."""
+    def fetch(self, outside: Outside | None) -> None:
+        """Ask the portals; what they gave lies in the archive, what is wrong in the ledger."""
+        project = self._project()
+        make_landing_tables(self.settings, project)
+        with self.clock.stage("fetch"):
+            self.fetched = fetch_sources(
+                self.settings, project, self.wanted, self.inbox, self.progress, outside
+            )
+
+    def _project(self) -> Project:
+        """The project, once every name that a person gave is known in it."""
         project = usable_project(self.settings)
         for source_id in self.wanted:
             known_source(project, source_id)
+        return project
+
+    def run(self) -> RefreshReport:
+        """Go as far as there is something to do."""
+        project = self._project()
         swept = candidates.sweep(self.settings)
         if swept:
             self.progress("start", f"swept {len(swept)} old candidates")
@@ -147,7 +174,8 @@ class _Refresh:
             return self._report(project, None, None, Exit.NO_SOURCE)
         now = fingerprint(project.path, extracts)
         if self._is_current(now):
-            return self._report(project, None, None, Exit.OK)
+            code = Exit.NO_SOURCE if self._is_cut_off else Exit.OK
+            return self._report(project, None, None, code)
         if self._adopt(now):
             return self._report(project, pointer.current_id(self.settings), None, Exit.OK)
         return self._publish(project)
@@ -169,7 +197,17 @@ class _Refresh:
                 progress=self.progress,
             )
             self.new[source_id] = outcome.new_extracts
+            self.in_inbox += outcome.in_inbox
             self.findings.extend(outcome.findings)
+        for done in self.fetched:
+            self.new[done.source_id] += len(done.new)
+        # Also those of portals that this run did not ask: they stand until the portal answers.
+        self.findings.extend(ledger.standing_findings(self.settings, "fetch"))
+
+    @property
+    def _is_cut_off(self) -> bool:
+        """True when the portals stayed silent and nobody dropped anything either."""
+        return is_cut_off(self.fetched) and not self.in_inbox
 
     def _strangers(self, project: Project) -> tuple[SourceReport, ...]:
         """Folders of the inbox that no contract declares: said, and not a finding."""
@@ -221,7 +259,7 @@ class _Refresh:
         refusal: str = "",
     ) -> RefreshReport:
         """Sum up. New findings, or a release that had to refuse something, make a 0 a 7."""
-        findings = mark_new(self.findings, _known_keys(self.settings, self.previous))
+        findings = mark_new(self.findings, self._told())
         refused = any(one.severity == "refused" for one in findings)
         if code == Exit.OK and (any(one.is_new for one in findings) or (published and refused)):
             code = Exit.FINDINGS
@@ -243,9 +281,19 @@ class _Refresh:
             seconds=self.clock.seconds,
             peak_memory_mb=peak_memory_mb(),
             refusal=refusal,
+            is_cut_off=self._is_cut_off,
+            by_hand=tuple(
+                f"{done.source_id}, by hand: {how}" for done in self.fetched for how in done.by_hand
+            ),
         )
         keep_report(self.settings, report)
         return report
+
+    def _told(self) -> set[str]:
+        """Keys of findings that somebody was told of; of portals, only the ledger knows."""
+        standing = {key_of(one) for one in ledger.standing_findings(self.settings, "fetch")}
+        new = {key_of(one) for done in self.fetched for one in done.new_findings}
+        return (_known_keys(self.settings, self.previous) | standing) - new
 
 
 def _known_keys(settings: Settings, previous: str | None) -> set[str]:

@@ -46,6 +46,31 @@ EXPLANATIONS: dict[str, tuple[str, tuple[str, ...], str]] = {
         "ask for a sound file",
     ),
     "line_too_long": ("it is longer than one record can be", (), "ask for a sound file"),
+    "duplicate_key": (
+        "it names a value twice, and which one counts cannot be told",
+        ("reader",),
+        "ask for a sound file",
+    ),
+    "no_object": (
+        "it is no object of named values, as every item of the array should be",
+        ("reader", "items"),
+        "ask for a sound file; correct items if the rows stand elsewhere in the document",
+    ),
+    "too_deep": (
+        "its values are nested more deeply than a row's can be",
+        ("reader",),
+        "ask for a sound file",
+    ),
+    "geometry": (
+        "its geometry is of a type that is not declared, or is not in WGS84 degrees",
+        ("reader", "geometry_types"),
+        "ask for the file in EPSG:4326; declare the type under geometry_types if it may be there",
+    ),
+    "deletion_mark": (
+        "it opens neither as a record nor as a deleted one, so the table was damaged",
+        (),
+        "ask for the file again",
+    ),
     "F23": (
         "it has another number of fields than the header",
         ("reader",),
@@ -216,7 +241,7 @@ def drift(settings: Settings, source_id: str, file: Path) -> tuple[Finding, ...]
         aside.prepare()
         with Landing(aside) as landing:
             prepare_landing(landing, [contract])
-            for inner in inner_files(file, file.name):
+            for inner in inner_files(file, file.name, limits=contract.meta.limits):
                 if contract.layout_for(inner.name) is None:
                     raise UsageError(
                         f"No layout of {source_id} fits the file name {inner.name!r}.",

@@ -123,6 +123,10 @@ class RefreshReport(ReportPart):
     peak_memory_mb: float
     refusal: str = ""
     """Why the run ended without a release that it should have made; empty when it did not."""
+    is_cut_off: bool = False
+    """True when every portal that was asked stayed silent and the inbox held nothing."""
+    by_hand: tuple[str, ...] = ()
+    """What a person has to retrieve, and how: `<source>, by hand: …`."""
 
     def outcome(self) -> str:
         """The last line on the terminal (`faults.md` section f)."""
@@ -130,6 +134,8 @@ class RefreshReport(ReportPart):
             return self.refusal
         if self.exit_code == Exit.NO_SOURCE:
             stands = f" Release {self.previous} stands." if self.previous else ""
+            if self.is_cut_off:
+                return f"No source answered.{stands} Network? safercities doctor"
             return f"No source has any rows.{stands} Inbox empty? safercities doctor"
         refused = [one for one in self.findings if one.severity == "refused"]
         new = sum(one.is_new for one in self.findings)

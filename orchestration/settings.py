@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     port: int = 3000
     contact: str = Field(default="", pattern=r"^[\x20-\x7e]*$")
     """Address or page that a portal's operator finds in our User-Agent."""
+    fetch: bool = False
+    """True lets the night of Dagster ask the publishers' portals; the command has `--fetch`."""
     fetch_seconds: int = Field(default=1800, ge=1)
     """Total time for one file or one set of pages, all tries and waits included."""
     fetch_bytes: int = Field(default=2 << 30, ge=1)

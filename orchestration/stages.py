@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import difflib
 import errno
+import os
 import shutil
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,11 +33,23 @@ from orchestration.errors import (
     UsageError,
     WarehouseError,
 )
-from orchestration.extract.inbox import collect
+from orchestration.extract.archive import archived
+from orchestration.extract.inbox import collect, scan
+from orchestration.extract.network import Outside
+from orchestration.extract.portals import SourceFetch, fetch_source
+from orchestration.load import ledger as landing_ledger
 from orchestration.load.landing import Landing, load_source, prepare_landing
-from orchestration.lock import single_run
+from orchestration.lock import holder, single_run
 from orchestration.release import catalogue, gate, publish, verdict
-from orchestration.report import WAREHOUSE, FindingReport, SourceReport, Status, mark_new
+from orchestration.report import (
+    WAREHOUSE,
+    FindingReport,
+    RefreshReport,
+    SourceReport,
+    Status,
+    key_of,
+    mark_new,
+)
 from orchestration.warehouse import candidate as candidates
 from orchestration.warehouse import dbt, ledger
 from orchestration.warehouse.content import candidate_hash
@@ -50,6 +63,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, str], None]
 """Told (stage, what) as the work goes on."""
 
+#: Faults that a refresh reports and the ledger does not keep: checks, contracts, errors of ours.
+NOT_IN_LEDGER = frozenset({"F56", "F74", "internal"})
+
 #: Free disk must be this many times the last candidate (F10).
 HEADROOM = 3
 
@@ -62,11 +78,16 @@ class InternalError(WarehouseError):
 
 @dataclass(frozen=True)
 class SourceOutcome:
-    """One source after collecting and loading."""
+    """One source after collecting and loading. `in_inbox` counts its extracts found there."""
 
     source_id: str
     new_extracts: int
     findings: tuple[Finding, ...]
+    in_inbox: int = 0
+    fetched: SourceFetch | None = None
+    """What its portals gave; None when they were not asked."""
+    notes: tuple[str, ...] = ()
+    """What is recorded and asks nobody to do anything: repeated rows, padded codes."""
 
 
 def quiet(_stage: str, _what: str) -> None:
@@ -83,18 +104,30 @@ def ingest_source(
     *,
     run_id: str | None = None,
     progress: Progress = quiet,
+    fetches: bool = False,
+    outside: Outside | None = None,
 ) -> SourceOutcome:
-    """Collect one source from the inbox and load what is new.
+    """Collect one source from the inbox, before that from its portals if `fetches`, and load it.
 
-    Errors: UsageError for an unknown source; Locked; ResourcesExhausted. What is wrong with an
-    extract is a finding, not an error.
+    Errors: UsageError for an unknown source, or for portals asked in a synthetic home; Locked;
+    ResourcesExhausted. What is wrong with an extract or a portal is a finding, not an error.
     """
+    inbox = inbox or settings.inbox
     with guarded(settings, "load", run_id or candidates.new_run_id()):
         project = usable_project(settings)
         known_source(project, source_id)
         make_landing_tables(settings, project)
-        return ingest(
-            settings, project, source_id, inbox or settings.inbox, collects=True, progress=progress
+        fetched = None
+        if fetches:
+            refuse_synthetic(settings, project, inbox)
+            fetched = ask_portals(settings, project, source_id, outside or Outside(), progress)
+        outcome = ingest(settings, project, source_id, inbox, collects=True, progress=progress)
+        told = ledger.standing_findings(settings, "fetch")
+        return replace(
+            outcome,
+            new_extracts=outcome.new_extracts + (len(fetched.new) if fetched else 0),
+            findings=(*(one for one in told if one.source_id == source_id), *outcome.findings),
+            fetched=fetched,
         )
 
 
@@ -192,8 +225,11 @@ def nothing_new(settings: Settings) -> str | None:
 def guarded(settings: Settings, stage: str, run_id: str) -> Iterator[None]:
     """Hold the lock and let nothing out that a person could not act on, or that quotes a cell.
 
+    Whatever is written inside, also by dbt and by child processes, is closed to others (F63); what
+    a release opens to readers, it opens itself.
     Errors: WarehouseError only (KeyboardInterrupt passes, with the stage as a note).
     """
+    umask_before = os.umask(0o077)
     try:
         settings.prepare()
         with single_run(settings, run_id):
@@ -205,6 +241,8 @@ def guarded(settings: Settings, stage: str, run_id: str) -> Iterator[None]:
         raise
     except Exception as error:  # noqa: BLE001 - the boundary: logged whole, told without cells
         raise _explained(settings, stage, run_id, error) from None
+    finally:
+        os.umask(umask_before)
 
 
 def _explained(settings: Settings, stage: str, run_id: str, error: Exception) -> WarehouseError:
@@ -256,6 +294,48 @@ def make_landing_tables(settings: Settings, project: Project) -> None:
         prepare_landing(landing, project.contracts.values())
 
 
+def refuse_synthetic(settings: Settings, project: Project, inbox: Path) -> None:
+    """Ask no portal for a home that holds samples: real and synthetic extracts never meet.
+
+    Errors: UsageError, before anything is asked.
+    """
+    listing = scan(inbox, project.contracts)
+    names = [path.name for paths in listing.files.values() for path in paths]
+    for source_id in project.contracts:
+        names += [extract.file_name for extract in archived(settings, source_id)]
+    if any("synthetic" in name.lower() for name in names):
+        raise UsageError(
+            "This home holds synthetic extracts: no portal was asked.",
+            "Give real data a SAFERCITIES_HOME of their own.",
+        )
+
+
+def ask_portals(
+    settings: Settings, project: Project, source_id: str, outside: Outside, progress: Progress
+) -> SourceFetch:
+    """Ask the portals of one source; what is wrong with them stands in the ledger until it is not.
+
+    Whatever goes wrong stays with the source (promise 5); only a full disk, exhausted memory or an
+    interrupt pass.
+    """
+    progress("fetch", source_id)
+    try:
+        done = fetch_source(settings, project.contracts[source_id], outside)
+    except Exception as error:  # noqa: BLE001 - one source never stops the others
+        explained = _explained(settings, "fetch", source_id, error)
+        if isinstance(explained, ResourcesExhausted):
+            raise explained from None
+        done = SourceFetch(source_id, asked=1)
+        done.findings.append(
+            Finding(source_id, "internal", "refused", explained.message, explained.next_step)
+        )
+    with Landing(settings) as landing, landing.transaction() as connection:
+        done.new_findings = landing_ledger.write_findings(
+            connection, source_id, done.findings, landing_ledger.utc_now(), "fetch"
+        )
+    return done
+
+
 def ingest(
     settings: Settings,
     project: Project,
@@ -273,7 +353,12 @@ def ingest(
     progress("load", source_id)
     try:
         return _collect_and_load(
-            settings, contract, inbox, collects, holds.is_due(settings, project, source_id)
+            settings,
+            contract,
+            inbox,
+            collects,
+            holds.is_due(settings, project, source_id),
+            progress,
         )
     except ExtractRefused as refusal:
         finding = Finding(
@@ -289,17 +374,36 @@ def ingest(
 
 
 def _collect_and_load(
-    settings: Settings, contract: Contract, inbox: Path, collects: bool, retry: bool
+    settings: Settings,
+    contract: Contract,
+    inbox: Path,
+    collects: bool,
+    retry: bool,
+    progress: Progress,
 ) -> SourceOutcome:
     findings: list[Finding] = []
-    new = 0
+    new = known = 0
     if collects:
         collected = collect(settings, contract, inbox)
         findings = [*collected.refused, *collected.warnings]
-        new = len(collected.new)
+        new, known = len(collected.new), collected.known
+        if collected.last_known_at is not None:
+            progress(
+                "load",
+                f"{contract.source_id}: {known:,} of its files already archived (the last on"
+                f" {collected.last_known_at:%Y-%m-%d}): nothing to do",
+            )
     with Landing(settings) as landing:
         loaded = load_source(settings, landing, contract, retry=retry, collected=findings)
-    return SourceOutcome(contract.source_id, new, (*loaded.refused, *loaded.warnings))
+    for sentence in loaded.repeated:
+        progress("load", sentence)
+    return SourceOutcome(
+        contract.source_id,
+        new,
+        (*loaded.refused, *loaded.warnings),
+        in_inbox=new + known,
+        notes=(*loaded.repeated, *loaded.notes),
+    )
 
 
 def _build(
@@ -338,7 +442,7 @@ def _judge(
     settings: Settings, project: Project, candidate: candidates.Candidate, progress: Progress
 ) -> verdict.CandidateVerdict:
     """Ask Great Expectations only about what dbt could build."""
-    built = verdict.judge_build(candidate)
+    built = verdict.judge_build(settings, candidate)
     if built.refusals:
         return built
     progress("gate", "reading the candidate")
@@ -378,6 +482,30 @@ def _said(check: verdict.Check) -> str:
         return f"{check.check_name} could not be evaluated"
     count = "" if check.failures is None else f" ({check.failures:,} rows)"
     return f"{check.check_name} does not hold{count}"
+
+
+def standing(settings: Settings, report: RefreshReport | None) -> tuple[Finding, ...]:
+    """All that stands now: the ledger's findings, and what only the last report knows.
+
+    While a run is at work its ledger is left alone, for a reader would stop it: then what the last
+    report said.
+    """
+    reported = [
+        Finding(**one.model_dump(exclude={"is_new"})) for one in (report.findings if report else ())
+    ]
+    found = tuple(reported)
+    if holder(settings) is None:
+        # A run that began this very moment is no error either.
+        with suppress(duckdb.IOException):
+            found = (
+                *ledger.standing_findings(settings),
+                *ledger.unused_extracts(settings),
+                *(one for one in reported if one.fault in NOT_IN_LEDGER),
+            )
+    unique = {key_of(finding): finding for finding in reversed(found)}
+    return tuple(
+        sorted(unique.values(), key=lambda one: (one.severity != "refused", one.source_id))
+    )
 
 
 def source_reports(

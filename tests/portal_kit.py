@@ -239,8 +239,16 @@ class Town:
         return fetch_source(self.settings, self.contract(*portals, **meta), self.world.outside)
 
     def archive(self) -> list[bytes]:
-        """The bytes of everything in the archive."""
-        return [path.read_bytes() for path in sorted(self.settings.archive.rglob("*.bin"))]
+        """The bytes of every extract in the archive."""
+        return [path.read_bytes() for path in sorted(self.settings.archive.glob("*/*.bin"))]
+
+    def refused(self) -> list[tuple[str, bytes]]:
+        """Fault and bytes of everything that is kept and never loaded."""
+        found = sorted(self.settings.archive.glob("*/refused/*.bin"))
+        return [
+            (json.loads(path.with_suffix(".json").read_bytes())["fault"], path.read_bytes())
+            for path in found
+        ]
 
 
 def jsoned(document: Any) -> Answer:

@@ -52,6 +52,10 @@ REQUIRED = (
     "extracts",
     "sources",
     "unmapped",
+    "editions",
+    "revisions",
+    "corrections",
+    "acceptances",
 )
 
 

@@ -36,7 +36,7 @@ SUITE = Suite(
         length("extract_sha256", 64),
         labelled("file_name"),
         not_null("status_code", "byte_count", "retrieved_at"),
-        in_set("status_code", ("loaded", "refused", "held")),
+        in_set("status_code", ("loaded", "refused", "held", "repeated")),
         between("byte_count", 1),
         *(between(column, 0) for column in _LINES),
         no_row_where(

@@ -20,13 +20,21 @@ from orchestration.assets.names import LEDGER, WRITER_POOL, country_group, landi
 from orchestration.assets.runs import candidate_id, logged
 from orchestration.contracts import Contract, SourceMeta
 from orchestration.errors import ContractError, Finding
+from orchestration.extract.portals import SourceFetch
 from orchestration.release import catalogue
 from orchestration.settings import Settings
 from orchestration.warehouse import ledger
 from orchestration.warehouse.connection import open_database
 
 CHECK = "extracts_usable"
-KINDS = {"csv": "csv", "workbook": "excel", "stacked_report": "excel", "crosstab": "excel"}
+#: dagster's tags of file formats; any other format is called by its own name.
+KINDS = {
+    "workbook": "excel",
+    "crosstab": "excel",
+    "stacked_report": "csv",
+    "geojson": "json",
+    "pg_copy": "sql",
+}
 
 _NEWEST = """
     select file_name, extract_sha256, data_as_of_date, retrieved_at
@@ -53,11 +61,17 @@ def build_source(settings: Settings, contract: Contract) -> dg.AssetsDefinition:
     def land(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         """Inbox to archive to landing; every physical line is accounted for."""
         outcome = stages.ingest_source(
-            settings, source_id, run_id=candidate_id(context), progress=logged(context)
+            settings,
+            source_id,
+            run_id=candidate_id(context),
+            progress=logged(context),
+            fetches=settings.fetch,
         )
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata=_landed(settings, source_id, outcome.new_extracts),
+            metadata=_landed(settings, source_id, outcome.new_extracts)
+            | _retrieved(outcome.fetched)
+            | ({"notes": "\n".join(outcome.notes)} if outcome.notes else {}),
             check_results=[_usable(key, outcome.findings)],
         )
 
@@ -97,7 +111,8 @@ def ledger_spec() -> dg.AssetSpec:
 
 def _spec(contract: Contract) -> dg.AssetSpec:
     meta = contract.meta
-    formats = {KINDS[layout.meta.reader.format] for layout in contract.tables}
+    kinds = [layout.meta.reader.format for layout in contract.tables]
+    formats = {KINDS.get(kind, kind) for kind in kinds}
     return dg.AssetSpec(
         landing_key(contract.source_id),
         group_name=country_group(contract.source_id),
@@ -148,6 +163,14 @@ def _landed(settings: Settings, source_id: str, new_extracts: int) -> dict[str, 
         "retrieved at": f"{retrieved_at:%Y-%m-%d %H:%M} UTC" if retrieved_at else "",
         "newest period published": _published_until(settings, source_id),
     }
+
+
+def _retrieved(fetched: SourceFetch | None) -> dict[str, Any]:
+    """What the portals gave, and what a person has to do where they want one."""
+    if fetched is None:
+        return {"portals": "not asked (SAFERCITIES_FETCH)"}
+    by_hand = {"by hand": "\n".join(fetched.by_hand)} if fetched.by_hand else {}
+    return {"portals": fetched.status, **by_hand}
 
 
 def _published_until(settings: Settings, source_id: str) -> str:

@@ -50,29 +50,40 @@ def build_warehouse(
     )
     def warehouse(context: dg.AssetExecutionContext) -> Iterator[Reported]:
         """Seeds, staging, core and marts, inside one candidate file."""
-        if current := stages.nothing_new(settings):
-            context.log.info(f"Nothing new since {current}: no candidate is built.")
-            return
-        candidate_id = runs.candidate_id(context)
-        refusal = _build(settings, candidate_id, runs.logged(context))
-        build = _Build.read(settings, candidate_id)
-        reported = set()
-        for result in _reports(project, build, context.selected_asset_check_keys):
-            if isinstance(result, dg.AssetCheckResult):
-                yield result
-            elif result.asset_key in context.selected_asset_keys:
-                reported.add(result.asset_key)
-                yield result
-        if refusal:
-            raise dg.Failure(description=str(refusal), allow_retries=False)
-        if missing := context.selected_asset_keys - reported:
-            raise dg.Failure(
-                description=f"{len(missing)} tables shown here are not in the project any more, "
-                "or were not built. Reload the definitions and run again.",
-                allow_retries=False,
-            )
+        yield from _run(settings, project, context)
 
     return warehouse
+
+
+def _run(
+    settings: Settings, project: Project, context: dg.AssetExecutionContext
+) -> Iterator[Reported]:
+    """Build the run's candidate, if there is anything new, and report what was selected of it.
+
+    Errors: dagster's Failure when the candidate cannot be published, or when a table that Dagster
+    shows is not in it.
+    """
+    if current := stages.nothing_new(settings):
+        context.log.info(f"Nothing new since {current}: no candidate is built.")
+        return
+    candidate_id = runs.candidate_id(context)
+    refusal = _build(settings, candidate_id, runs.logged(context))
+    build = _Build.read(settings, candidate_id)
+    reported = set()
+    for result in _reports(project, build, context.selected_asset_check_keys):
+        if isinstance(result, dg.AssetCheckResult):
+            yield result
+        elif result.asset_key in context.selected_asset_keys:
+            reported.add(result.asset_key)
+            yield result
+    if refusal:
+        raise dg.Failure(description=str(refusal), allow_retries=False)
+    if missing := context.selected_asset_keys - reported:
+        raise dg.Failure(
+            description=f"{len(missing)} tables shown here are not in the project any more, "
+            "or were not built. Reload the definitions and run again.",
+            allow_retries=False,
+        )
 
 
 def _build(settings: Settings, candidate_id: str, progress: stages.Progress) -> GateRefused | None:

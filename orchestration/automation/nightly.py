@@ -23,7 +23,10 @@ nightly_refresh = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     executor_def=dg.in_process_executor,
     tags={"dagster/max_runtime": str(MAX_RUNTIME_SECONDS)},
-    description="Inbox to release: lands what is new, builds, judges and publishes.",
+    description=(
+        "Inbox to release: lands what is new, builds, judges and publishes. "
+        "With SAFERCITIES_FETCH=1 each source's portals are asked first."
+    ),
 )
 
 nightly = dg.ScheduleDefinition(

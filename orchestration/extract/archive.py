@@ -5,6 +5,8 @@ Does not belong here: parsing, or which files belong to a source (`inbox.py`).
 
 Layout: `archive/<source_id>/<sha256>.bin` (mode 0400) and `<sha256>.json` (its record, 0600). The
 record is written first: bytes without a record cannot come from a crash.
+What was refused before it became an extract (a page instead of a file, a bomb) lies in the folder
+`refused` beside them, as it came, its record with the fault; nothing there is ever loaded.
 """
 
 from __future__ import annotations
@@ -20,10 +22,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from orchestration.errors import ResourcesExhausted
+from orchestration.errors import ExtractRefused, ResourcesExhausted
 from orchestration.extract.unpack import Inner, inner_files
 from orchestration.fault_point import point
 from orchestration.settings import Settings
+
+REFUSED = "refused"
+REFUSED_FILES, REFUSED_BYTES = 20, 1 << 30
+"""What is kept of one source's refused files, newest first: some pages differ every night."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def archive_file(
     """Archive what is in the file at `path`: itself, or its inner bytes if it is compressed.
 
     Returns each extract with True if it is new; the same bytes again change nothing (F37).
-    Errors: ExtractRefused F14, F58, F59; then members before the bad one are kept.
+    Errors: ExtractRefused F14, F58, F59; then nothing of the file is kept.
     """
     when = retrieved_at or dt.datetime.now(dt.UTC)
     return [keep(settings, source_id, inner, when) for inner in inner_files(path, origin)]
@@ -105,6 +111,50 @@ def keep(
         point("extract.after_rename")
         _sync(folder)
     return record, True
+
+
+def keep_refused(
+    settings: Settings,
+    source_id: str,
+    path: Path,
+    refusal: ExtractRefused,
+    origin: str,
+    retrieved_at: dt.datetime,
+    name: str | None = None,
+) -> str:
+    """Keep a refused file as it came, apart from the extracts, for a person who asks why.
+
+    Returns the sentence that says where. The oldest ones go when there are more than the cap.
+    Errors: ResourcesExhausted when the disk is full.
+    """
+    folder = settings.archive / source_id / REFUSED
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with _temporary(folder) as temporary, path.open("rb") as stream:
+        size = _write(temporary, _hashed(iter(lambda: stream.read(1 << 20), b""), digest))
+        target = folder / f"{digest.hexdigest()}.bin"
+        record = ArchivedExtract(
+            source_id, digest.hexdigest(), name or path.name, origin, size, retrieved_at, target
+        )
+        if not target.exists():
+            _write_record(folder, record, fault=refusal.fault, message=refusal.message)
+            _sync(temporary)
+            temporary.chmod(0o400)
+            temporary.rename(target)
+            _forget_oldest(folder, target)
+    return f"Kept as archive/{source_id}/{REFUSED}/{record.sha256[:12]}….bin."
+
+
+def _forget_oldest(folder: Path, newest: Path) -> None:
+    """Remove refused files beyond the caps, the newest one never."""
+    files = sorted(folder.glob("*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
+    others = [path for path in files if path != newest]
+    room = REFUSED_BYTES - newest.stat().st_size
+    for number, path in enumerate(others, start=2):
+        room -= path.stat().st_size
+        if number > REFUSED_FILES or room < 0:
+            path.unlink(missing_ok=True)
+            path.with_suffix(".json").unlink(missing_ok=True)
 
 
 def archived(settings: Settings, source_id: str) -> list[ArchivedExtract]:
@@ -176,12 +226,12 @@ def _full_disk(folder: Path) -> Iterator[None]:
         ) from None
 
 
-def _write_record(folder: Path, record: ArchivedExtract) -> None:
-    """Write the record beside the bytes, whole or not at all, mode 0600."""
+def _write_record(folder: Path, record: ArchivedExtract, **more: str) -> None:
+    """Write the record beside the bytes, whole or not at all, mode 0600; `more` joins it."""
     document = {
         key: value for key, value in asdict(record).items() if key not in ("path", "retrieved_at")
     }
-    document["retrieved_at"] = record.retrieved_at.isoformat()
+    document |= {"retrieved_at": record.retrieved_at.isoformat(), **more}
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     with _temporary(folder) as temporary:
         _write(temporary, [text.encode()])

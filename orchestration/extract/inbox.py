@@ -15,8 +15,19 @@ from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.errors import ExtractRefused, Finding
-from orchestration.extract.archive import ArchivedExtract, keep
-from orchestration.extract.unpack import Inner, inner_files, inner_name, is_archive
+from orchestration.extract.archive import ArchivedExtract, keep, keep_refused
+from orchestration.extract.formats import HEAD, kind_of, title_of
+from orchestration.extract.unpack import (
+    COMPRESSED,
+    Inner,
+    inner_files,
+    inner_name,
+    is_archive,
+    readable,
+    refuse_unopened,
+    unopened,
+)
+from orchestration.load import stranger
 from orchestration.settings import Settings
 
 _NOT_DATA = ("manifest.csv", "readme")
@@ -42,6 +53,8 @@ class CollectResult:
 
     new: list[ArchivedExtract] = field(default_factory=list)
     known: int = 0
+    last_known_at: dt.datetime | None = None
+    """When the newest of the known ones was archived (F37)."""
     ignored: list[tuple[str, str]] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
@@ -58,7 +71,7 @@ def scan(inbox: Path, contracts: Mapping[str, Contract]) -> InboxListing:
             reason = "not data" if _is_not_data(path.name) else "lies outside a source folder"
             listing.ignored.append((relative, reason))
         elif folder not in contracts:
-            strangers[folder] += 1
+            strangers[readable(folder)] += 1
         else:
             _place(listing, contracts[folder], path, relative)
     listing.no_contract = dict(sorted(strangers.items()))
@@ -71,24 +84,36 @@ def collect(settings: Settings, contract: Contract, inbox: Path) -> CollectResul
     A file that cannot be archived is a finding and never stops the others.
     """
     listing = scan(inbox, {contract.source_id: contract})
+    packed = [path for path in listing.unmatched if unopened(path.name)]
     result = CollectResult(
-        ignored=[(str(path), reason) for path, reason in listing.ignored if len(path.parts) > 1],
-        warnings=[_no_layout(contract, path.name, str(path)) for path in listing.unmatched],
+        ignored=[
+            (readable(str(path)), reason) for path, reason in listing.ignored if len(path.parts) > 1
+        ],
     )
+    for path in listing.unmatched:
+        if path not in packed:
+            known_as, origin = readable(inner_name(path.name)), readable(str(path))
+            _set_apart(contract, known_as, origin, inbox / path, result)
     when = dt.datetime.now(dt.UTC)
-    for relative in listing.files.get(contract.source_id, []):
+    for relative in [*listing.files.get(contract.source_id, []), *packed]:
+        name, origin = readable(relative.name), readable(str(relative))
         try:
-            for inner in inner_files(inbox / relative, str(relative)):
+            refuse_unopened(name)
+            limits = contract.meta.limits
+            for inner in inner_files(inbox / relative, origin, limits=limits):
                 _keep_inner(settings, contract, inner, when, result)
         except ExtractRefused as refusal:
+            kept = keep_refused(
+                settings, contract.source_id, inbox / relative, refusal, origin, when, name
+            )
             result.refused.append(
                 Finding(
                     contract.source_id,
                     refusal.fault,
                     "refused",
                     f"{contract.source_id} {refusal.message}",
-                    refusal.next_step,
-                    file_name=relative.name,
+                    f"{refusal.next_step} {kept}",
+                    file_name=name,
                 )
             )
     return result
@@ -106,21 +131,25 @@ def _keep_inner(
     if reason is not None:
         result.ignored.append((inner.origin, reason))
     elif contract.layout_for(inner.name) is None:
-        result.warnings.append(_no_layout(contract, inner.name, inner.origin))
+        _set_apart(contract, inner.name, inner.origin, None, result)
     else:
         extract, is_new = keep(settings, contract.source_id, inner, when)
         if is_new:
             result.new.append(extract)
         else:
             result.known += 1
+            before = result.last_known_at or extract.retrieved_at
+            result.last_known_at = max(before, extract.retrieved_at)
 
 
 def _place(listing: InboxListing, contract: Contract, path: Path, relative: Path) -> None:
     """Put one file of a declared source where it belongs in the listing."""
-    name = inner_name(path.name)
+    name = readable(inner_name(path.name))
     reason = contract.ignored_reason(name)
     if path.is_symlink():
         listing.ignored.append((relative, "a link, not a file"))
+    elif not path.is_file():
+        listing.ignored.append((relative, "a pipe or device, not a file"))
     elif _is_not_data(path.name):
         listing.ignored.append((relative, "not data"))
     elif reason is not None:
@@ -145,14 +174,52 @@ def _is_not_data(name: str) -> bool:
     return name.startswith(".") or name.lower().startswith(_NOT_DATA)
 
 
-def _no_layout(contract: Contract, name: str, origin: str) -> Finding:
-    """The warning for a file that no layout and no ignore rule of the contract fits."""
-    return Finding(
-        contract.source_id,
-        "F44",
-        "warning",
-        f"{contract.source_id} F44: no layout for the file name '{name}' ({origin}): not read",
+def _set_apart(
+    contract: Contract, name: str, origin: str, path: Path | None, result: CollectResult
+) -> None:
+    """Say what a file is whose name no layout and no ignore rule of the contract fits.
+
+    `path` holds its bytes; None for a member of an archive, of which the name has to do.
+    """
+    if path is not None and (path.suffix.lower() in COMPRESSED or not path.is_file()):
+        path = None
+    kind, title = _kind(path)
+    other = stranger.looks_like(contract, name, path) if kind not in ("empty", "html") else None
+    place = f"'{name}' ({origin}): not read"
+    step = (
         "Is it another source's file? Else add it to `files` of a layout, or under `ignore`, in"
-        f" dbt_project/sources/{contract.source_id}/source.yml.",
-        file_name=name,
+        f" dbt_project/sources/{contract.source_id}/source.yml."
     )
+    retrieve = "Retrieve the file again and drop it under the publisher's name."
+    fault, said, step = {
+        "empty": ("F17", f"0 bytes in {place}. An empty file is not zero crime", retrieve),
+        "html": ("F16", f"expected a file of data, got an HTML page{title} in {place}", retrieve),
+    }.get(kind, ("F44", f"no layout for the file name {place}", step))
+    if other is not None:
+        said = f"{stranger.sentence(contract, other, origin)}: no layout for the file name {place}"
+        step = f"{stranger.next_step(other)} {step}"
+    known = fault != "F44" or other is not None
+    found = result.refused if known else result.warnings
+    found.append(
+        Finding(
+            contract.source_id,
+            fault,
+            "refused" if known else "warning",
+            f"{contract.source_id} {fault}: {said}",
+            step,
+            file_name=name,
+        )
+    )
+
+
+def _kind(path: Path | None) -> tuple[str, str]:
+    """What the first bytes of a file show it to be, and the title of an HTML page in words."""
+    if path is None:
+        return "", ""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    if not head.strip():
+        return "empty", ""
+    kind = kind_of(head)
+    title = title_of(head) if kind == "html" else ""
+    return kind, f" titled '{title}'" if title else ""

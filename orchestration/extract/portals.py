@@ -8,21 +8,29 @@ sources (`orchestration/fetch.py`).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from orchestration.contracts import Contract, Portal
 from orchestration.errors import ContractError, ExtractRefused, Finding, WarehouseError
 from orchestration.extract import arcgis, ckan, cubes, links, plain_file, socrata
-from orchestration.extract.archive import ArchivedExtract, archived, keep
+from orchestration.extract.archive import ArchivedExtract, archived, keep, keep_refused
 from orchestration.extract.client import Client
 from orchestration.extract.formats import refuse_wrong_file
 from orchestration.extract.network import Outside
 from orchestration.extract.pages import PageSet
 from orchestration.extract.retrievals import Retrieval, Retrievals
-from orchestration.extract.unpack import Inner, inner_files, inner_name, is_archive
+from orchestration.extract.unpack import (
+    Inner,
+    inner_files,
+    inner_name,
+    is_archive,
+    refuse_unopened,
+)
 from orchestration.settings import Settings
 
 Status = Literal["retrieved", "unchanged", "refused", "by hand"]
@@ -35,7 +43,8 @@ class SourceFetch:
 
     `known` counts extracts that came again with bytes we have, `unchanged` addresses that said so
     themselves. `by_hand` are the instructions for a person. `is_silent`: something was asked and
-    nothing at all answered.
+    nothing at all answered. `new_findings` are those that the fetch before did not have; the stage
+    that keeps them fills it.
     """
 
     source_id: str
@@ -45,6 +54,7 @@ class SourceFetch:
     ignored: int = 0
     asked: int = 0
     findings: list[Finding] = field(default_factory=list)
+    new_findings: list[Finding] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
 
     @property
@@ -108,8 +118,8 @@ class _Fetch:
         """Give the portal to its connector."""
         match portal.kind:
             case "socrata":
-                for dataset in portal.dataset_ids:
-                    self._guarded(portal, lambda: self._socrata(client, portal, dataset))  # noqa: B023
+                for name in portal.dataset_ids:
+                    self._guarded(portal, lambda: self._socrata(client, portal, name), name)  # noqa: B023
             case "arcgis":
                 with client.time_cap(), arcgis.page_set(client, portal) as pages:
                     self._keep_pages(pages)
@@ -168,19 +178,36 @@ class _Fetch:
                 self.result.unchanged += 1
                 return
             name = self._name(portal, link.name, got.given_name)
-            refuse_wrong_file(got.path, name, self.contract.layout_for(inner_name(name)))
-            kept = [
-                self._keep(inner, got.validators.etag, got.validators.last_modified)
-                for inner in inner_files(got.path, link.url, name)
-                if self._is_input(inner)
-            ]
+            with self._keeping_refused(got.path, link.url, name):
+                refuse_unopened(name)
+                refuse_wrong_file(got.path, name, self.contract.layout_for(inner_name(name)))
+                kept = [
+                    self._keep(inner, got.validators.etag, got.validators.last_modified)
+                    for inner in inner_files(got.path, link.url, name, self.contract.meta.limits)
+                    if self._is_input(inner)
+                ]
             self._remember(link.url, kept, got.validators.etag, got.validators.last_modified)
+
+    @contextmanager
+    def _keeping_refused(self, path: Path, url: str, name: str) -> Iterator[None]:
+        """Keep what is refused inside, and say where. It is asked for again the next time."""
+        try:
+            yield
+        except ExtractRefused as refusal:
+            if path.stat().st_size:
+                source_id, now = self.contract.source_id, self.outside.now()
+                refusal.add_note(
+                    keep_refused(self.settings, source_id, path, refusal, url, now, name)
+                )
+            raise
 
     def _keep_pages(self, pages: PageSet, record_as: str | None = None) -> None:
         """Archive a page set as one extract."""
         kept = [
             self._keep(inner, pages.version, None)
-            for inner in inner_files(pages.path, pages.origin, pages.name)
+            for inner in inner_files(
+                pages.path, pages.origin, pages.name, self.contract.meta.limits
+            )
             if self._is_input(inner)
         ]
         self._remember(record_as or pages.origin, kept, version=pages.version)
@@ -277,6 +304,7 @@ class _Fetch:
             steps.append(self._instruction(portal))
         if portal.unverified and not portal.verified:
             steps.append(f"Unverified in {self._yml}: {portal.unverified}.")
+        steps.extend(getattr(refusal, "__notes__", ()))
         return Finding(
             self.contract.source_id,
             fault,
@@ -284,6 +312,7 @@ class _Fetch:
             f"{self.contract.source_id} {fault}:{about}{what} {self._stands()}",
             " ".join(step for step in steps if step),
             file_name=name,
+            column=None if name else f"portal {portal.kind} {urlsplit(portal.url).path}",
         )
 
     def _stands(self) -> str:

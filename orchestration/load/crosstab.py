@@ -21,11 +21,7 @@ from orchestration.load.quarantine import refuse_above_share, reject
 from orchestration.load.reading import Cells, Context, Notice, Reading, Record
 from orchestration.load.sheet_xml import SheetScan
 from orchestration.load.table import Batches, any_of, first_filled, row_text
-from orchestration.load.workbook import (
-    OpenWorkbook,
-    SheetRecords,
-    sheet_rows,
-)
+from orchestration.load.workbook import OpenWorkbook, SheetRecords
 
 CELL_COLUMNS = ("sheet", "sheet_row", "title", "label", "heading", "measure", "value")
 """What a landed cell says of itself, beside the named groups of `titles`."""
@@ -255,10 +251,10 @@ class _Crosstab:
         label = cells[table.label]
         known = {table.label, *table.headings}
         if any(cell and not cell.isspace() for i, cell in enumerate(cells) if i not in known):
-            reject(self._reading, table.source, record, "F23", f"{place}: a cell has no heading")
+            self._reject(table, record, "F23", f"{place}: a cell has no heading")
             return
         if label is None or label.isspace():
-            reject(self._reading, table.source, record, "no_key", f"{place}: values have no label")
+            self._reject(table, record, "no_key", f"{place}: values have no label")
             return
         self._reading.tally.claim("loaded", record.line)
         common: Cells = [table.name, str(sheet_row), table.title, label]
@@ -269,6 +265,10 @@ class _Crosstab:
             self._batches.add(landed, record.line)
         if not filled:
             self._batches.add([*common, None, None, None, *groups], record.line)
+
+    def _reject(self, table: Table, record: Record, code: str, detail: str) -> None:
+        """Quarantine a row."""
+        reject(self._context, self._reading, table.source, record, code, detail)
 
     def _refuse_uncached(self, table: Table, scan: SheetScan, notes_from: int) -> None:
         """Refuse a table that holds a formula whose value is not stored.
@@ -322,9 +322,9 @@ def read_crosstab(path: Path, context: Context, reading: Reading) -> None:
     """
     book = OpenWorkbook(path, context)
     walk = _Crosstab(context, reading)
-    for name in book.book.sheet_names:
+    for name in book.names:
         scan = book.scan(name)
-        sheet = book.sheet(name)
-        walk.take(SheetRecords(sheet), name, sheet_rows(sheet), scan)
+        with book.sheet(name) as sheet:
+            walk.take(SheetRecords(sheet), name, sheet.rows, scan)
     walk.close()
     reading.tally.check(reading.physical_lines)

@@ -81,10 +81,14 @@ class CsvRecords:
         except UnicodeDecodeError:
             return None
         for delimiter in _DELIMITERS:
-            if delimiter != self._delimiter:
+            if delimiter == self._delimiter:
+                continue
+            try:
                 rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-                if rows and len(rows[0]) > 1 and map_header([*rows[0]], None, layout).fits:
-                    return delimiter
+            except csv.Error:  # a line too long to be one field: no header of this delimiter
+                continue
+            if rows and len(rows[0]) > 1 and map_header([*rows[0]], None, layout).fits:
+                return delimiter
         return None
 
     def _feed(self, start: int) -> Iterator[str]:

@@ -69,6 +69,13 @@ def is_member(meta: ColumnMeta, text: str) -> str:
     return f"coalesce({' and '.join(tests) or 'true'}, false)"
 
 
+def is_value(meta: ColumnMeta, text: str, bounds: DateBounds) -> str:
+    """SQL: the filled cell has the declared form and lies within the bounds."""
+    outside = _is_outside(meta, text, bounds)
+    beyond = f" and not coalesce({outside[1]}, false)" if outside else ""
+    return f"({is_member(meta, text)}{beyond})"
+
+
 def number_value(meta: ColumnMeta, text: str) -> str:
     """SQL: the number that a member of a numeric column writes, else null."""
     plain = f"trim({text})"

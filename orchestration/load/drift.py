@@ -11,8 +11,9 @@ import csv
 import datetime as dt
 import difflib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
 import duckdb
 import pyarrow as pa
@@ -26,7 +27,9 @@ from orchestration.load.domain import (
     is_declared,
     is_filled,
     is_member,
+    is_value,
     quoted,
+    text_literal,
 )
 from orchestration.load.header import HeaderMap
 from orchestration.load.objection import Objection
@@ -38,6 +41,8 @@ _NEAR = 0.6
 """Likeness of two names from which one may be the other (difflib ratio)."""
 _SAME_KIND = 0.9
 _SHEETS = ("workbook", "crosstab")
+_MOST_COLUMNS, _LONGEST_NAME = 200, 200
+"""Undeclared columns, and characters of a name, that are compared with what is missing."""
 _SMALL = 1_000_000
 _SWAPPED = 0.5
 """Share of a column's faults that are values of another column, from which they are swapped."""
@@ -99,34 +104,70 @@ def missing_column(
             line=line,
             column=header.twice[0],
         )
-    found = [(column, _renamed(column, header, context.layout, rows)) for column in header.missing]
-    found.sort(key=lambda one: one[1] is None)
+    if not header.fields:
+        return _no_known_name(context, line, where)
+    found = _renamed(header, context.layout, rows)
     column, near = found[0]
     wanted = column.meta.published_as[0]
-    others = [f"'{one.meta.published_as[0]}'" for one, _ in found[1:]]
-    more = f"; also missing: {', '.join(others)}" if others else ""
-    claimed = {one.name for _, one in found if one is not None}
-    new = [f"'{name}'" for _, name in header.extra if name not in claimed]
-    more += f"; new: {', '.join(new)}" if new else ""
     place = f"in {context.file_name}{where} {line:,}"
-    text = ContractText.of(context.contract, context.layout.name)
+    more = _also(found, header)
     if near is None:
-        return context.refuse(
-            "F29",
-            f"required column '{wanted}' is missing {place}{more}",
-            f"If the publisher dropped it for good, set `required: false` in"
-            f" {context.contract_file}{_patch(text.set_fact(column.name, 'required', 'false'))}",
-            line=line,
-            column=wanted,
-        )
+        fault, said = "F29", f"required column '{wanted}' is missing {place}{more}"
+    else:
+        fault = "F27"
+        said = f"column '{wanted}' is missing {place}; found instead '{near.name}'{near.why}{more}"
+    return context.refuse(fault, said, _header_step(context, found), line=line, column=wanted)
+
+
+def _no_known_name(context: Context, line: int, where: str) -> ExtractRefused:
+    """The refusal of a header without one declared name.
+
+    It may be a row of data, so none of its cells is repeated: one of them could be a person (F62).
+    """
+    required = [one.meta.published_as[0] for one in context.layout.columns if one.meta.required]
+    listed = ", ".join(f"'{name}'" for name in required[:5])
+    more = f" and {len(required) - 5} more" if len(required) > 5 else ""
     return context.refuse(
-        "F27",
-        f"column '{wanted}' is missing {place}; found instead '{near.name}'{near.why}{more}",
-        f"If it is the same column, add '{near.name}' under `published_as` of {column.name} in"
-        f" {context.contract_file}{_patch(text.add_spelling(column.name, near.name))}",
+        "F29",
+        f"no declared column stands in {context.file_name}{where} {line:,};"
+        f" missing: {listed}{more}",
+        "Is its header row gone, or is it another source's file? If the publisher renamed every"
+        f" column, add the new names under `published_as` in {context.contract_file}.",
         line=line,
-        column=wanted,
+        column=required[0] if required else None,
     )
+
+
+_Missing = list[tuple[Column, "Likeness | None"]]
+
+
+def _also(found: _Missing, header: HeaderMap) -> str:
+    """The missing columns after the first, with what they may be now; the new ones."""
+    others = [
+        f"'{column.meta.published_as[0]}'" + (f" (now '{near.name}'?)" if near else "")
+        for column, near in found[1:]
+    ]
+    claimed = {near.name for _, near in found if near is not None}
+    new = [f"'{name}'" for _, name in header.extra if name not in claimed]
+    more = f"; also missing: {', '.join(others)}" if others else ""
+    return more + (f"; new: {', '.join(new)}" if new else "")
+
+
+def _header_step(context: Context, found: _Missing) -> str:
+    """What to do about all missing columns: one diff that says every one of them."""
+    text = ContractText.of(context.contract, context.layout.name)
+    renamed = [(column.name, near.name) for column, near in found if near is not None]
+    dropped = [column.name for column, near in found if near is None]
+    edits = [text.add_spelling(*one) for one in renamed]
+    edits += [text.set_fact(name, "required", "false") for name in dropped]
+    said = []
+    if renamed:
+        pairs = ", ".join(f"'{near}' under `published_as` of {name}" for name, near in renamed)
+        said.append(f"If it is the same column, add {pairs}")
+    if dropped:
+        listed = ", ".join(dropped)
+        said.append(f"If the publisher dropped it for good, set `required: false` for {listed}")
+    return f"{'; '.join(said)}, in {context.contract_file}{_patch(text.diff(*edits))}"
 
 
 def new_column_step(context: Context, published: str) -> str:
@@ -134,7 +175,7 @@ def new_column_step(context: Context, published: str) -> str:
     text = ContractText.of(context.contract, context.layout.name)
     return (
         f"Declare it in {context.contract_file} to have it landed"
-        f"{_patch(text.add_column(published))}"
+        f"{_patch(text.diff(text.add_column(published)))}"
     )
 
 
@@ -143,19 +184,30 @@ def _patch(diff: str) -> str:
     return f":\n{diff}" if diff else "."
 
 
-def _renamed(
-    column: Column, header: HeaderMap, layout: Layout, rows: Sequence[Cells]
-) -> Likeness | None:
-    """The undeclared column of the file that the missing one most probably is."""
-    options = [_likeness(column, index, name, header, layout, rows) for index, name in header.extra]
-    return max((one for one in options if one.is_match), key=lambda one: one.score, default=None)
+def _renamed(header: HeaderMap, layout: Layout, rows: Sequence[Cells]) -> _Missing:
+    """Each missing column with the undeclared one that it most probably is; the found ones first.
+
+    An undeclared column is taken for one missing column only, the one that it is most like.
+    """
+    pairs = [
+        (column, one)
+        for column in header.missing
+        for index, name in header.extra[:_MOST_COLUMNS]
+        if (one := _likeness(column, index, name, header, layout, rows)).is_match
+    ]
+    taken: dict[str, Likeness] = {}
+    for column, one in sorted(pairs, key=lambda pair: -pair[1].score):
+        if column.name not in taken and one not in taken.values():
+            taken[column.name] = one
+    found = [(column, taken.get(column.name)) for column in header.missing]
+    return sorted(found, key=lambda one: one[1] is None)
 
 
 def _likeness(
     column: Column, index: int, name: str, header: HeaderMap, layout: Layout, rows: Sequence[Cells]
 ) -> Likeness:
     """Compare a missing column with the undeclared field `index`."""
-    key = match_key(name)
+    key = match_key(name[:_LONGEST_NAME])
     ratio = max(
         difflib.SequenceMatcher(None, match_key(spelling), key).ratio()
         for spelling in column.meta.published_as
@@ -165,16 +217,20 @@ def _likeness(
     before = header.fields.get(names[place - 1]) if place else -1
     after = header.fields.get(names[place + 1]) if place + 1 < len(names) else None
     same_position = before == index - 1 or after == index + 1
-    values = [cells[index] for cells in rows if index < len(cells)]
-    return Likeness(name, ratio, same_position, _same_kind(column.meta, values))
+    same_kind = None
+    # Values are asked for where they can decide: a header of one source has hundreds of pairs.
+    if ratio >= _NEAR or same_position:
+        values = [cells[index] for cells in rows if index < len(cells)]
+        same_kind = _same_kind(column.meta, values)
+    return Likeness(name, ratio, same_position, same_kind)
 
 
 def _same_kind(meta: ColumnMeta, values: Sequence[str | None]) -> bool | None:
     """True if the values are of the column's domain; None if that cannot be told."""
     if not is_declared(meta):
         return None
-    with duckdb.connect() as connection:
-        row = connection.execute(
+    with _scratch().cursor() as cursor:
+        row = cursor.execute(
             f"select count(*), count(*) filter (where {is_member(meta, 'v')})"
             " from (select unnest(?::varchar[]) as v)"
             f" where {is_filled(meta, 'v')}",
@@ -184,18 +240,34 @@ def _same_kind(meta: ColumnMeta, values: Sequence[str | None]) -> bool | None:
     return None if not filled else members / filled >= _SAME_KIND
 
 
+@cache
+def _scratch() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory, opened once: opening one takes longer than asking it."""
+    return duckdb.connect(config={"threads": 1})
+
+
 # --- the values -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class LandedExtract:
-    """The landed rows of one extract, not committed yet. `table` is quoted."""
+    """The landed rows of one extract, not committed yet. `table` is quoted.
+
+    `families` are the columns that it has by a pattern, `attributes` what it says of itself.
+    """
 
     context: Context
     table: str
     sha: str
     retrieved_on: dt.date
     row_count: int
+    families: tuple[Column, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The declared columns and those of the families."""
+        return (*self.context.layout.columns, *self.families)
 
     @property
     def rows(self) -> str:
@@ -237,10 +309,11 @@ class ColumnFaults:
 def check_values(connection: duckdb.DuckDBPyConnection, extract: LandedExtract) -> list[Objection]:
     """Everything that the landed values of an extract say against it, in the order of columns."""
     bounds = date_bounds(extract.context.layout, extract.context.contract, extract.retrieved_on)
-    metas = _metas(extract.context.layout, bounds)
+    metas = _metas(extract, bounds)
     faults = _column_faults(connection, extract, metas, bounds)
     limit = extract.context.contract.meta.limits.value_fault_share
-    swapped = _swapped(connection, extract, [one for one in faults if one.share > limit])
+    over = [one for one in faults if one.share > limit]
+    swapped = _swapped(connection, extract, over, bounds)
     told = {name for names, _ in swapped for name in names}
     objections = [objection for _, objection in swapped]
     objections += [
@@ -248,7 +321,8 @@ def check_values(connection: duckdb.DuckDBPyConnection, extract: LandedExtract) 
         for one in faults
         if one.column.name not in told
     ]
-    return [*objections, *check_labels(connection, extract)]
+    padded = _padded(connection, extract)
+    return [*objections, *padded, *check_labels(connection, extract)]
 
 
 def date_bounds(layout: Layout, contract: Contract, retrieved_on: dt.date) -> DateBounds:
@@ -260,10 +334,10 @@ def date_bounds(layout: Layout, contract: Contract, retrieved_on: dt.date) -> Da
     return DateBounds(first, retrieved_on + dt.timedelta(days=1))
 
 
-def _metas(layout: Layout, bounds: DateBounds) -> dict[str, ColumnMeta]:
+def _metas(extract: LandedExtract, bounds: DateBounds) -> dict[str, ColumnMeta]:
     """The columns' domains; the year of the period is bounded like a date."""
-    metas = {column.name: column.meta for column in layout.columns}
-    period = layout.meta.plausibility.period
+    metas = {column.name: column.meta for column in extract.columns}
+    period = extract.context.layout.meta.plausibility.period
     if period is not None and period.year is not None:
         bounded = {
             "kind": "integer",
@@ -282,7 +356,7 @@ def _column_faults(
     bounds: DateBounds,
 ) -> list[ColumnFaults]:
     """The faults of all declared columns, in one statement that reads the extract once."""
-    columns = {one.name: one for one in extract.context.layout.columns}
+    columns = {one.name: one for one in extract.columns}
     declared = [name for name in columns if is_declared(metas[name])]
     if not declared:
         return []
@@ -319,7 +393,10 @@ def _column_faults(
 
 
 def _swapped(
-    connection: duckdb.DuckDBPyConnection, extract: LandedExtract, faults: Sequence[ColumnFaults]
+    connection: duckdb.DuckDBPyConnection,
+    extract: LandedExtract,
+    faults: Sequence[ColumnFaults],
+    bounds: DateBounds,
 ) -> list[tuple[tuple[str, str], Objection]]:
     """Pairs of columns whose wrong values are values of the other one (F26)."""
     found: list[tuple[tuple[str, str], Objection]] = []
@@ -328,7 +405,7 @@ def _swapped(
     for place, left in enumerate(names):
         for right in names[place + 1 :]:
             one, other = columns[left], columns[right]
-            count, line = _exchanged(connection, extract, one, other)
+            count, line = _exchanged(connection, extract, one, other, bounds)
             wrong = min(
                 sum(f.count for f in faults if f.column.name == name) for name in (left, right)
             )
@@ -342,14 +419,15 @@ def _exchanged(
     extract: LandedExtract,
     one: ColumnFaults,
     other: ColumnFaults,
+    bounds: DateBounds,
 ) -> tuple[int, int | None]:
     """Rows in which each of two columns holds what only the other may hold."""
     left, right = quoted(one.column.name), quoted(other.column.name)
     row = connection.execute(
         f"select count(*), min(_row_number) from {extract.rows}"
         f" where {is_filled(one.meta, left)} and {is_filled(other.meta, right)}"
-        f" and not {is_member(one.meta, left)} and {is_member(one.meta, right)}"
-        f" and not {is_member(other.meta, right)} and {is_member(other.meta, left)}",
+        f" and not {is_value(one.meta, left, bounds)} and {is_value(one.meta, right, bounds)}"
+        f" and not {is_value(other.meta, right, bounds)} and {is_value(other.meta, left, bounds)}",
         [extract.sha],
     ).fetchone()
     return row or (0, None)
@@ -421,19 +499,20 @@ def _value_step(
     """What to do about a column's values, with the smallest change of contract that admits them."""
     text = ContractText.of(extract.context.contract, extract.context.layout.name)
     line = text.column_line(one.column.name)
-    place = f"{extract.context.contract_file}, line {line}"
+    where = f"line {line}" if line else "column_families"
+    place = f"{extract.context.contract_file}, {where}"
     name = one.column.name
     ask = f"Look at {extract.unit} {one.first_line:,} of the file and ask the publisher."
     if one.fault == "F31":
         best = _best_format(connection, extract, one)
-        diff = text.set_fact(name, "number_format", best) if best else ""
+        diff = text.diff(text.set_fact(name, "number_format", best)) if best else ""
         return f"{ask} If numbers are written so from now on, say it ({place}){_patch(diff)}"
     if one.fault == "F35":
         code = _new_code(connection, extract, one)
-        diff = text.add_code(name, code) if code else ""
+        diff = text.diff(text.add_code(name, code)) if code else ""
         return f"{ask} If the code list has grown, add the code ({place}){_patch(diff)}"
     if one.fault == "F30" and one.meta.pattern is None:
-        diff = text.set_fact(name, "kind", "text")
+        diff = text.diff(text.set_fact(name, "kind", "text"))
         return f"{ask} If the column changed its type for good ({place}){_patch(diff)}"
     return f"{ask} The column is declared in {place}."
 
@@ -471,15 +550,62 @@ def _new_code(
     return str(row[0]) if row else ""
 
 
+def _padded(connection: duckdb.DuckDBPyConnection, extract: LandedExtract) -> list[Objection]:
+    """How many codes lost leading zeros that staging gives back (F36): a note, no fault."""
+    short = {
+        column: f"count(*) filter (where {is_member(column.meta, quoted(column.name))}"
+        f" and length(trim({quoted(column.name)})) < {column.meta.pad})"
+        for column in extract.columns
+        if column.meta.pad is not None
+    }
+    if not short:
+        return []
+    counts = (
+        connection.execute(
+            f"select {', '.join(short.values())} from {extract.rows}", [extract.sha]
+        ).fetchone()
+        or ()
+    )
+    return [
+        Objection(
+            "F36",
+            "note",
+            extract.says(
+                "F36",
+                f"{count:,} codes of '{column.meta.published_as[0]}' padded to"
+                f" {column.meta.pad} digits",
+            ),
+            column=column.meta.published_as[0],
+        )
+        for column, count in zip(short, counts, strict=True)
+        if count
+    ]
+
+
 # --- labels ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LabelLevel:
+    """Where one level of an extract's labels stands: a column, or once for the whole extract."""
+
+    sql: str
+    published: str
+    is_public: bool = True
+    title: str | None = None
+    """As printed, where the label is the extract's own and not a column's."""
 
 
 def check_labels(connection: duckdb.DuckDBPyConnection, extract: LandedExtract) -> list[Objection]:
     """Labels that no row of the source's crosswalk meets (F35), one objection for all of them."""
     context = extract.context
-    levels: dict[str, Column] = {
-        column.meta.label: column for column in context.layout.columns if column.meta.label
-    }
+    levels: dict[str, LabelLevel] = {
+        column.meta.label: LabelLevel(
+            quoted(column.name), column.meta.published_as[0],
+            column.meta.classification == "public",
+        )
+        for column in context.layout.columns if column.meta.label
+    } | _own_label(extract)  # fmt: skip
     path = context.contract.folder / f"crosswalk__{context.contract.source_id}.csv"
     if not levels or not path.is_file():
         return []
@@ -495,10 +621,30 @@ def check_labels(connection: duckdb.DuckDBPyConnection, extract: LandedExtract) 
     return [_label_objection(extract, levels, unknown, share, limit, (path.name, text))]
 
 
+def _own_label(extract: LandedExtract) -> dict[str, LabelLevel]:
+    """The label that stands once for the whole extract, such as the crime in its title."""
+    rule = extract.context.layout.meta.extract_label
+    title = extract.attributes.get(rule.attribute) if rule else None
+    if rule is None or title is None:
+        return {}
+    label = _titles(extract).get(match_key(title), title)
+    return {rule.level: LabelLevel(text_literal(label), rule.attribute, title=title)}
+
+
+def _titles(extract: LandedExtract) -> dict[str, str]:
+    """Text as printed (match key) -> label, from the file that the contract names."""
+    rule = extract.context.layout.meta.extract_label
+    path = extract.context.contract.folder / (rule.titles or "") if rule else None
+    if path is None or not path.is_file():
+        return {}
+    rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines()[1:])
+    return {match_key(row[0]): row[1] for row in rows if len(row) > 1}
+
+
 def _unknown_labels(
     connection: duckdb.DuckDBPyConnection,
     extract: LandedExtract,
-    levels: dict[str, Column],
+    levels: dict[str, LabelLevel],
     known: list[dict[str, str]],
 ) -> list[tuple[tuple[str | None, ...], int, int]]:
     """Label tuples without a crosswalk row: the tuple, its rows, its first line."""
@@ -506,9 +652,7 @@ def _unknown_labels(
         {level: pa.array([row.get(f"label_{level}") for row in known], pa.string())
          for level in levels}
     )  # fmt: skip
-    labels = ", ".join(
-        f"{quoted(column.name)} as {quoted(level)}" for level, column in levels.items()
-    )
+    labels = ", ".join(f"{one.sql} as {quoted(level)}" for level, one in levels.items())
     meets = " and ".join(_meets(level) for level in levels)
     listed = ", ".join(f"l.{quoted(level)}" for level in levels)
     connection.register("known_labels", crosswalk)
@@ -543,7 +687,7 @@ def _meets(level: str) -> str:
 
 def _label_objection(
     extract: LandedExtract,
-    levels: dict[str, Column],
+    levels: dict[str, LabelLevel],
     unknown: list[tuple[tuple[str | None, ...], int, int]],
     share: float,
     limit: float,
@@ -551,24 +695,11 @@ def _label_objection(
 ) -> Objection:
     """The objection F35 with the crosswalk row that is missing."""
     labels, rows, line = unknown[0]
-    public = all(column.meta.classification == "public" for column in levels.values())
+    public = all(one.is_public for one in levels.values())
     said = " / ".join(label or "(empty)" for label in labels) if public else "a label"
     more = f" and {len(unknown) - 1:,} more labels" if len(unknown) > 1 else ""
-    source_id = extract.context.contract.source_id
-    file_name, text = crosswalk
-    names = text.splitlines()[0].split(",")
-    cells = dict.fromkeys(names, "")
-    cells |= {
-        "source_id": source_id,
-        "methodology_version": extract.context.contract.meta.methodology_version,
-        "review_status_code": "proposed",
-    }
-    if public:
-        cells |= {
-            f"label_{level}": label or "" for level, label in zip(levels, labels, strict=True)
-        }
-    row = ",".join(_csv_cell(cells[name]) for name in names)
-    diff = add_line(f"dbt_project/sources/{source_id}/{file_name}", text, row)
+    shown = dict(zip(levels, labels, strict=True)) if public else {}
+    diff = _crosswalk_row(extract.context.contract, shown, *crosswalk)
     return Objection(
         "F35",
         "hold" if share > limit else "warn",
@@ -577,10 +708,46 @@ def _label_objection(
             f"'{said}' ({rows:,} rows, first: {extract.unit} {line:,}){more} is not in the"
             f" crosswalk; {share:.2%} of the rows, the limit is {limit:.2%}",
         ),
-        f"Decide its ICCS category and complete this row of {file_name}{_patch(diff)}",
+        f"Decide its ICCS category and complete this row of {crosswalk[0]}{_patch(diff)}"
+        f"{_title_step(extract, levels)}",
         line,
-        levels[next(iter(levels))].meta.published_as[0],
+        next(iter(levels.values())).published,
     )
+
+
+def _crosswalk_row(
+    contract: Contract, labels: Mapping[str, str | None], file_name: str, text: str
+) -> str:
+    """The diff that adds the row of these labels to the crosswalk, its category still open."""
+    names = text.splitlines()[0].split(",")
+    cells = dict.fromkeys(names, "") | {
+        "source_id": contract.source_id,
+        "methodology_version": contract.meta.methodology_version,
+        "review_status_code": "proposed",
+    }
+    cells |= {f"label_{level}": label or "" for level, label in labels.items()}
+    row = ",".join(_csv_cell(cells[name]) for name in names)
+    return add_line(f"dbt_project/sources/{contract.source_id}/{file_name}", text, row)
+
+
+def _title_step(extract: LandedExtract, levels: dict[str, LabelLevel]) -> str:
+    """Where a title may only be another spelling: the line of the titles' file to add instead."""
+    rule = extract.context.layout.meta.extract_label
+    title = next((one.title for one in levels.values() if one.title is not None), None)
+    if rule is None or rule.titles is None or title is None:
+        return ""
+    known = _titles(extract)
+    near = difflib.get_close_matches(match_key(title), known, n=1, cutoff=_NEAR)
+    label = known[near[0]] if near else ""
+    contract = extract.context.contract
+    path = contract.folder / rule.titles
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else "title,label\n"
+    diff = add_line(
+        f"dbt_project/sources/{contract.source_id}/{rule.titles}",
+        text,
+        f"{_csv_cell(title)},{_csv_cell(label)}",
+    )
+    return f"\nOr, if it is another spelling of a known one, say of which{_patch(diff)}"
 
 
 def _csv_cell(text: str) -> str:

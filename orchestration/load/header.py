@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from orchestration.contracts import Column, Layout, match_key
+from orchestration.contracts import Column, ColumnFamily, Layout, match_key
 from orchestration.errors import ContractError
 from orchestration.load.reading import Cells
 
@@ -25,11 +25,11 @@ class HeaderMap:
 
     `width` counts fields up to the last named one, `raw_width` all header fields. `extra` are
     fields nobody declared, with the name they were published under. `required` are the fields
-    without which a row has no key.
+    without which a row has no key, `families` the columns found by a pattern.
     """
 
     fields: dict[str, int]
-    families: tuple[str, ...]
+    families: dict[str, Column]
     extra: tuple[tuple[int, str], ...]
     required: tuple[int, ...]
     keys: tuple[str, ...]
@@ -57,13 +57,13 @@ def map_header(cells: Cells, above: Cells | None, layout: Layout) -> HeaderMap:
     declared = _spellings(layout)
     is_report = layout.meta.reader.format in ("stacked_report", "crosstab")
     fields: dict[str, int] = {}
-    families: list[str] = []
+    families: dict[str, Column] = {}
     extra: list[tuple[int, str]] = []
     twice: list[str] = []
     for index, (name, plain) in enumerate(names):
         # A blank header cell can be declared by its place alone, under the name we give it.
         named = name if name.strip() else _unnamed(index)
-        target, is_family = _target(named, plain, declared, layout)
+        target, family = _target(named, plain, declared, layout)
         if target is None and is_report and name.startswith(VIRTUAL):
             continue
         if target is None:
@@ -72,8 +72,8 @@ def map_header(cells: Cells, above: Cells | None, layout: Layout) -> HeaderMap:
             twice.append(named.strip())
         else:
             fields[target] = index
-            if is_family:
-                families.append(target)
+            if family is not None:
+                families[target] = _family_column(family, target, named.strip())
     return _header_map(layout, cells, names, fields, families, extra, twice)
 
 
@@ -90,6 +90,12 @@ def _spellings(layout: Layout) -> dict[str, str]:
     return spellings
 
 
+@lru_cache(maxsize=1024)
+def _family_column(family: ColumnFamily, name: str, published: str) -> Column:
+    """The column of a family; a stacked report asks for the same few in every block."""
+    return family.column(name, published)
+
+
 def _unnamed(index: int) -> str:
     """The published name of a column whose header cell is blank."""
     return f"column {index + 1}"
@@ -100,7 +106,7 @@ def positional(layout: Layout) -> HeaderMap:
     cells: Cells = [column.meta.published_as[0] for column in layout.columns]
     names = [(cell or "", "") for cell in cells]
     fields = {column.name: index for index, column in enumerate(layout.columns)}
-    return _header_map(layout, cells, names, fields, [], [], [])
+    return _header_map(layout, cells, names, fields, {}, [], [])
 
 
 def _header_map(
@@ -108,7 +114,7 @@ def _header_map(
     cells: Cells,
     names: list[tuple[str, str]],
     fields: dict[str, int],
-    families: list[str],
+    families: dict[str, Column],
     extra: list[tuple[int, str]],
     twice: list[str],
 ) -> HeaderMap:
@@ -117,7 +123,7 @@ def _header_map(
     named = [index for index, (name, _) in enumerate(names) if name.strip()]
     return HeaderMap(
         fields=fields,
-        families=tuple(families),
+        families=families,
         extra=tuple(extra),
         required=tuple(
             fields[column.name]
@@ -149,20 +155,20 @@ def _grouped(cells: Cells, above: Cells) -> list[tuple[str, str]]:
 
 def _target(
     name: str, plain: str, declared: dict[str, str], layout: Layout
-) -> tuple[str | None, bool]:
-    """The landing column of one header name, and whether a family gave it."""
+) -> tuple[str | None, ColumnFamily | None]:
+    """The landing column of one header name, and the family that gave it."""
     for candidate in (name, plain):
         key = match_key(candidate)
         if not key:
             continue
         written = candidate.strip()
         if written in declared or key in declared:
-            return declared.get(written) or declared[key], False
+            return declared.get(written) or declared[key], None
         for family in layout.meta.column_families:
             match = re.fullmatch(family.pattern, key, re.IGNORECASE)
             if match:
-                return _identifier(match.expand(family.name)), True
-    return None, False
+                return _identifier(match.expand(family.name)), family
+    return None, None
 
 
 def _identifier(name: str) -> str:

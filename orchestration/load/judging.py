@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
 
-from orchestration.contracts import Contract, Layout
+from orchestration.contracts import Column, Contract, Layout
 from orchestration.load import plausibility
 from orchestration.load.drift import LandedExtract, check_values
 from orchestration.load.objection import Decision, Objection, decide
 from orchestration.load.reading import Context, Notice
+from orchestration.load.repetition import known_at
 
 _FACTS = (
     "extract_sha256", "file_name", "layout", "attributes", "is_complete", "row_count",
@@ -31,12 +32,14 @@ def rules_hash(contract: Contract) -> str:
 
     An extract that is held or refused is read again when it changes.
     """
-    path = contract.folder / f"crosswalk__{contract.source_id}.csv"
+    named = {f"crosswalk__{contract.source_id}.csv"}
+    named |= {rule.titles or "" for table in contract.tables if (rule := table.meta.extract_label)}
     document = {
         "plausibility": [table.meta.plausibility.model_dump(mode="json")
                          for table in contract.tables],
         "limits": contract.meta.limits.model_dump(mode="json"),
-        "crosswalk": hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None,
+        "labels": [[name, hashlib.sha256((contract.folder / name).read_bytes()).hexdigest()]
+                   for name in sorted(named) if (contract.folder / name).is_file()],
     }  # fmt: skip
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
@@ -46,10 +49,12 @@ def judge_values(
     contract: Contract,
     layout: Layout,
     row: dict[str, Any],
+    families: Iterable[Column] = (),
 ) -> None:
     """Check the rows of one extract before they are committed; held rows are deleted again.
 
-    `row` is its row of the ledger; status, reason and warnings are set in it.
+    `row` is its row of the ledger; status, reason and warnings are set in it. `families` are the
+    columns that it has by a pattern.
     """
     table = f'"{contract.source_id}"."{layout.name}"'
     extract = LandedExtract(
@@ -58,6 +63,8 @@ def judge_values(
         row["extract_sha256"],
         row["retrieved_at"].date(),
         row["row_count"] or 0,
+        tuple(families),
+        json.loads(row["attributes"] or "{}"),
     )
     objections = check_values(connection, extract)
     decision = decide(objections, accepted(connection, contract, extract.sha), extract.sha)
@@ -129,7 +136,7 @@ class Vintages:
             for one in self._loaded
             if one["rules_hash"] is not None
             and one["layout"] == layout.name
-            and _known_at(one) < _known_at(row)
+            and known_at(one) < known_at(row)
             and plausibility.scope_of(rule, one) == scope
         ]
         return max(older, key=_order, default=None)
@@ -154,15 +161,8 @@ def _loaded(connection: duckdb.DuckDBPyConnection, source_id: str) -> list[dict[
     return [dict(zip(_FACTS, one, strict=True)) for one in rows]
 
 
-def _known_at(row: dict[str, Any]) -> dt.datetime:
-    """The publisher's cut-off, else the retrieval (ruling 4)."""
-    as_of: dt.date | None = row["data_as_of_date"]
-    known: dt.datetime = row["retrieved_at"]
-    return dt.datetime.combine(as_of, dt.time()) if as_of else known
-
-
 def _order(row: dict[str, Any]) -> tuple[dt.datetime, int, int, str]:
-    return (_known_at(row), row["edition_rank"] or 0, row["row_count"] or 0, row["extract_sha256"])
+    return (known_at(row), row["edition_rank"] or 0, row["row_count"] or 0, row["extract_sha256"])
 
 
 def _verdict(decision: Decision, reason: Objection) -> dict[str, Any]:

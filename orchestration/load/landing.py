@@ -10,11 +10,10 @@ import datetime as dt
 import errno
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,23 +24,17 @@ from orchestration.contracts import Contract, Layout
 from orchestration.errors import ExtractRefused, Finding, Locked, ResourcesExhausted
 from orchestration.extract.archive import ArchivedExtract, archived
 from orchestration.fault_point import point
-from orchestration.load import ledger
+from orchestration.load import ledger, repetition, stranger
 from orchestration.load.captures import as_of_date, edition_rank
-from orchestration.load.crosstab import read_crosstab
-from orchestration.load.dbf import read_dbf
-from orchestration.load.fast_csv import stream_csv
-from orchestration.load.geojson import read_geojson
-from orchestration.load.json_array import read_json_array
 from orchestration.load.judging import Vintages, judge_values, rules_hash
-from orchestration.load.pg_copy import read_pg_copy
+from orchestration.load.readers import tables as read_tables
 from orchestration.load.reading import Context, Reading
 from orchestration.load.reconcile import DECLARED
-from orchestration.load.stacked_report import read_stacked_report
-from orchestration.load.workbook import read_workbook
 from orchestration.settings import Settings
 
-READER_VERSION = "2"
-"""Raised when a reader lands other text from the same bytes: every extract is then read again."""
+READER_VERSION = "3"
+"""Raised when a reader lands, or the ledger keeps, other things of the same bytes: every extract is
+then read again."""
 
 LINEAGE: dict[str, str] = {
     "_extra": "varchar",
@@ -49,16 +42,6 @@ LINEAGE: dict[str, str] = {
     "_extract_sha256": "varchar",
     "_row_number": "bigint",
     "_loaded_at": "timestamp",
-}
-
-_READERS: dict[str, Callable[[Path, Context, Reading], None]] = {
-    "workbook": read_workbook,
-    "stacked_report": read_stacked_report,
-    "crosstab": read_crosstab,
-    "json": read_json_array,
-    "geojson": read_geojson,
-    "dbf": read_dbf,
-    "pg_copy": read_pg_copy,
 }
 
 _ROW_GROUP = 122_880
@@ -85,6 +68,10 @@ class SourceLoad:
     refused: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     new_findings: list[Finding] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    """Sentences about extracts that this run found to hold no new rows (F38)."""
+    notes: list[str] = field(default_factory=list)
+    """What is recorded of loaded extracts and asks nobody to do anything (padded codes, F36)."""
 
 
 class Landing:
@@ -219,31 +206,55 @@ def load_source(
     extract is a finding, the rows of the others stay.
     """
     create_layout_tables(landing, contract)
-    known = {
-        row[0]: row[1:]
-        for row in landing.connection.execute(
-            "select extract_sha256, status, layout_hash, rules_hash from ledger.extracts"
-            " where source_id = ?",
-            [contract.source_id],
-        ).fetchall()
-    }
-    rules = rules_hash(contract)
-    new = 0
+    known = _Known(landing, contract, retry)
+    new, before = 0, set(known.repeated)
     for extract in archived(settings, contract.source_id):
         if contract.ignored_reason(extract.file_name) is not None:
             with landing.transaction() as connection:
                 _delete_extract(connection, contract.source_id, extract.sha256)
+            known.forget(extract.sha256)
             continue
         layout = contract.layout_for(extract.file_name)
-        status, seen, seen_rules = known.get(extract.sha256, (None, None, None))
-        is_settled = status == "loaded" or (seen_rules == rules and not retry)
-        if seen == layout_hash(contract, layout) and is_settled:
+        if known.is_settled(extract.sha256, layout_hash(contract, layout)):
             continue
         new += _load_extract(landing, contract, layout, extract)
         if progress is not None:
             progress(extract.file_name)
     new -= _judge_vintages(landing, contract)
-    return _state(landing, contract, new, collected)
+    load = _state(landing, contract, new, collected)
+    repeated = _Known(landing, contract, retry).repeated
+    load.repeated = [message for sha, message in repeated.items() if sha not in before]
+    return load
+
+
+class _Known:
+    """What the ledger says of the extracts of a source, to leave alone what is settled."""
+
+    def __init__(self, landing: Landing, contract: Contract, retry: bool) -> None:
+        rows = landing.connection.execute(
+            "select extract_sha256, status, layout_hash, rules_hash, same_as, message"
+            " from ledger.extracts where source_id = ?",
+            [contract.source_id],
+        ).fetchall()
+        self._rows: dict[str, Sequence[Any]] = {row[0]: row[1:] for row in rows}
+        self._rules = rules_hash(contract)
+        self._retry = retry
+        self.repeated = {
+            sha: str(row[-1]) for sha, row in self._rows.items() if row[0] == repetition.REPEATED
+        }
+
+    def forget(self, sha: str) -> None:
+        """An extract that is no input any more."""
+        self._rows.pop(sha, None)
+
+    def is_settled(self, sha: str, layout: str) -> bool:
+        """True if reading the extract again under this layout would change nothing."""
+        status, seen, rules, same_as, _ = self._rows.get(sha, (None,) * 5)
+        if seen != layout or status == "loaded":
+            return bool(seen == layout)
+        if status == repetition.REPEATED and self._rows.get(same_as, ("",))[0] != "loaded":
+            return False
+        return bool(rules == self._rules) and not self._retry
 
 
 def _judge_vintages(landing: Landing, contract: Contract) -> int:
@@ -300,10 +311,10 @@ def hold_extracts(
             )
 
 
-def _limits(contract: Contract) -> dict[str, float]:
+def _limits(contract: Contract) -> dict[str, Any]:
     """The limits that a reading depends on."""
-    limits = contract.meta.limits
-    return {"quarantined_share": limits.quarantined_share, "minimum_rows": limits.minimum_rows}
+    read = {"quarantined_share", "quarantined_rows", "minimum_rows"}
+    return contract.meta.limits.model_dump(mode="json", include=read)
 
 
 def _table(contract: Contract, layout: Layout) -> str:
@@ -327,12 +338,13 @@ def _load_extract(
         if layout is None:
             raise _no_layout(contract, extract)
         context = Context(contract, layout, extract.file_name)
-        with closing(_tables(context, extract.path, reading)) as tables:
+        with closing(read_tables(context, extract.path, reading)) as tables:
             # The first batch shows the columns; a file without a sound header ends here.
             first = next(tables, None)
             _add_columns(landing.connection, _table(contract, layout), reading.families)
             _commit(landing, context, reading, row, chain([] if first is None else [first], tables))
     except ExtractRefused as refusal:
+        refusal = _stranger(contract, extract, refusal)
         row |= {
             "status": "refused",
             "fault": refusal.fault,
@@ -350,19 +362,6 @@ def _load_extract(
     return int(row["status"] == "loaded")
 
 
-def _tables(context: Context, path: Path, reading: Reading) -> Generator[pa.Table, None, None]:
-    """The batches of landing columns of one extract. CSV is streamed, other formats fit in memory.
-
-    Errors: ExtractRefused.
-    """
-    kind = context.layout.meta.reader.format
-    if kind == "csv":
-        yield from stream_csv(path, context, reading)
-    else:
-        _READERS[kind](path, context, reading)
-        yield from reading.batches
-
-
 def _commit(
     landing: Landing,
     context: Context,
@@ -377,13 +376,34 @@ def _commit(
     contract, layout = context.contract, context.layout
     with landing.transaction() as connection:
         _delete_extract(connection, contract.source_id, row["extract_sha256"])
-        _insert(connection, _table(contract, layout), tables, row)
+        columns = _insert(connection, _table(contract, layout), tables, row)
         row["data_as_of_date"] = as_of_date(context, reading.attributes)
         row["edition_rank"] = edition_rank(context, reading.attributes)
         row |= _counts(reading)
-        judge_values(connection, contract, layout, row)
+        judge_values(connection, contract, layout, row, reading.families.values())
+        if row["status"] == "loaded":
+            _note_repetition(connection, context, columns, row)
         _write_ledger(connection, reading, row)
     point("load.after_landing_commit")
+
+
+def _note_repetition(
+    connection: duckdb.DuckDBPyConnection,
+    context: Context,
+    columns: Iterable[str],
+    row: dict[str, Any],
+) -> None:
+    """Take out again what another loaded extract says already, and say so in `row` (F38)."""
+    contract, layout = context.contract, context.layout
+    table = _table(contract, layout)
+    row["rows_hash"] = repetition.rows_hash(connection, table, columns, layout, row)
+    original = repetition.repeats(connection, table, layout, row)
+    if original is not None:
+        row |= repetition.verdict(contract.source_id, row, original)
+        row["rules_hash"] = rules_hash(contract)
+        connection.execute(
+            f"delete from {table} where _extract_sha256 = ?", [row["extract_sha256"]]
+        )
 
 
 def _write_ledger(
@@ -407,9 +427,14 @@ def _insert(
     table: str,
     tables: Iterator[pa.Table],
     row: dict[str, Any],
-) -> None:
-    """Insert batches with their lineage; those of one shape in one statement, as they come."""
+) -> set[str]:
+    """Insert batches with their lineage; those of one shape in one statement, as they come.
+
+    Returns the published columns that they had.
+    """
+    columns: set[str] = set()
     for schema, alike in groupby(tables, key=lambda batch: batch.schema):
+        columns.update(schema.names)
         pulled = _Pulled(alike)
         connection.register("incoming", pa.RecordBatchReader.from_batches(schema, pulled.batches()))
         try:
@@ -423,6 +448,7 @@ def _insert(
                 raise pulled.error from None
             raise
         connection.unregister("incoming")
+    return columns - {"_row_number"}
 
 
 class _Pulled:
@@ -534,6 +560,29 @@ def _counts(reading: Reading) -> dict[str, Any]:
     }
 
 
+def _stranger(
+    contract: Contract, extract: ArchivedExtract, refusal: ExtractRefused
+) -> ExtractRefused:
+    """The refusal F44 where the file fits another source's contract, else the one there is."""
+    own = contract.layout_for(extract.file_name)
+    is_ours = own is not None and stranger.is_named_by(own, extract.file_name)
+    # Under a name that is ours, another encoding is likelier than another source.
+    if refusal.fault not in stranger.FAULTS or (refusal.fault == "F20" and is_ours):
+        return refusal
+    other = stranger.looks_like(contract, extract.file_name, extract.path)
+    if other is None:
+        return refusal
+    said = refusal.message.removeprefix(f"{contract.source_id} ")
+    return ExtractRefused(
+        "F44",
+        f"{contract.source_id} F44: {stranger.sentence(contract, other, extract.origin)}"
+        f" ({extract.file_name}; {said})",
+        f"{stranger.next_step(other)} Else: {refusal.next_step}",
+        line=refusal.line,
+        column=refusal.column,
+    )
+
+
 def _no_layout(contract: Contract, extract: ArchivedExtract) -> ExtractRefused:
     """The refusal of an archived file that no layout fits (any more)."""
     return ExtractRefused(
@@ -562,7 +611,8 @@ def _state(
     load.refused = [f for f in collected if f.severity == "refused"]
     load.refused += _standing_refusals(connection, contract.source_id)
     load.warnings = [f for f in collected if f.severity == "warning"]
-    load.warnings += _standing_warnings(connection, contract.source_id)
+    load.warnings += _standing_notices(connection, contract.source_id, "warning")
+    load.notes = [n.message for n in _standing_notices(connection, contract.source_id, "note")]
     with landing.transaction() as open_connection:
         load.new_findings = ledger.write_findings(
             open_connection, contract.source_id, load.refused + load.warnings, ledger.utc_now()
@@ -574,15 +624,17 @@ def _standing_refusals(connection: duckdb.DuckDBPyConnection, source_id: str) ->
     """One finding per extract that is refused or held."""
     rows = connection.execute(
         "select fault, message, next_step, file_name, extract_sha256, line, column_name"
-        " from ledger.extracts where source_id = ? and status <> 'loaded'"
+        " from ledger.extracts where source_id = ? and status in ('refused', 'held')"
         " order by origin, extract_sha256",
         [source_id],
     ).fetchall()
     return [Finding(source_id, row[0], "refused", row[1], row[2] or "", *row[3:]) for row in rows]
 
 
-def _standing_warnings(connection: duckdb.DuckDBPyConnection, source_id: str) -> list[Finding]:
-    """One finding per kind of warning and column, however many extracts show it."""
+def _standing_notices(
+    connection: duckdb.DuckDBPyConnection, source_id: str, severity: str
+) -> list[Finding]:
+    """One finding per kind of notice and column, however many extracts show it."""
     rows = connection.execute(
         "select warnings from ledger.extracts where source_id = ?"
         " and status = 'loaded' order by origin, extract_sha256",
@@ -591,7 +643,7 @@ def _standing_warnings(connection: duckdb.DuckDBPyConnection, source_id: str) ->
     groups: dict[tuple[str, str], list[Finding]] = {}
     for (text,) in rows:
         for notice in json.loads(text):
-            if notice["severity"] == "warning":
+            if notice["severity"] == severity:
                 finding = Finding(
                     source_id,
                     notice["fault"],

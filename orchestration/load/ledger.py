@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
@@ -57,6 +57,8 @@ EXTRACT_COLUMNS: dict[str, str] = {
     "is_synthetic": "boolean",
     "loaded_at": "timestamp",
     "rules_hash": "varchar",
+    "rows_hash": "varchar",
+    "same_as": "varchar",
 }
 _QUARANTINE: dict[str, str] = {
     "source_id": "varchar",
@@ -116,6 +118,7 @@ _FINDINGS: dict[str, str] = {
     "line": "bigint",
     "column_name": "varchar",
     "first_seen_at": "timestamp",
+    "stage": "varchar",
 }
 _ACCEPTANCES: dict[str, str] = {
     "source_id": "varchar",
@@ -227,6 +230,9 @@ def write_quarantine(
 
 _Identity = tuple[str, str, str, str]
 
+Stage = Literal["fetch", "load"]
+"""Who found it: each stage replaces its own findings only."""
+
 
 def _identity(finding: Finding) -> _Identity:
     """What makes two findings the same one: not the words, which carry counts."""
@@ -243,19 +249,21 @@ def write_findings(
     source_id: str,
     findings: Sequence[Finding],
     when: dt.datetime,
+    stage: Stage = "load",
 ) -> list[Finding]:
-    """Replace the findings of a source by its newest state; returns those not seen before."""
+    """Replace what a stage found of a source by its newest state; returns those not seen before."""
+    own = "source_id = ? and coalesce(stage, 'load') = ?"
     known = {
         tuple(row[:4]): row[4]
         for row in connection.execute(
             "select severity, fault, coalesce(extract_sha256, file_name, ''),"
-            " coalesce(column_name, ''), first_seen_at from ledger.findings where source_id = ?",
-            [source_id],
+            f" coalesce(column_name, ''), first_seen_at from ledger.findings where {own}",
+            [source_id, stage],
         ).fetchall()
     }
     if not known and not findings:
         return []
-    connection.execute("delete from ledger.findings where source_id = ?", [source_id])
+    connection.execute(f"delete from ledger.findings where {own}", [source_id, stage])
     for finding in findings:
         insert(
             connection,
@@ -271,6 +279,7 @@ def write_findings(
                 "line": finding.line,
                 "column_name": finding.column,
                 "first_seen_at": known.get(_identity(finding), when),
+                "stage": stage,
             },
         )
     return [finding for finding in findings if _identity(finding) not in known]

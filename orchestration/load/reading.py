@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import pyarrow as pa
 
-from orchestration.contracts import Contract, Layout
+from orchestration.contracts import Column, Contract, Layout
 from orchestration.errors import ExtractRefused
 from orchestration.load.reconcile import Tally
 
@@ -106,12 +106,13 @@ class Reading:
     """
 
     batches: list[pa.Table] = field(default_factory=list)
-    families: tuple[str, ...] = ()
+    families: dict[str, Column] = field(default_factory=dict)
     row_count: int = 0
     encoding: str | None = None
     physical_lines: int = 0
     tally: Tally = field(default_factory=Tally)
     rejected: list[Rejected] = field(default_factory=list)
+    rejected_bytes: int = 0
     attributes: dict[str, str] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     declared_total: float | None = None

@@ -27,7 +27,7 @@ _CHUNK = 4 << 20
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b(?:[^>]*?\sr\s*=\s*["\'](\d+)["\'])?')
 _WIDE = re.compile(rb'r="([A-Z]{2,3})\d')
 _UNCACHED = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*'
@@ -45,6 +45,8 @@ class SheetScan:
 
     rows: int = 0
     columns: int = 0
+    last: int = 0
+    out_of_order: int | None = None
     uncached: list[tuple[int, int, str]] = field(default_factory=list)
 
 
@@ -75,8 +77,8 @@ def refuse_bomb(data: bytes, context: Context) -> list[zipfile.ZipInfo]:
     return members
 
 
-def scan_sheet(data: bytes, name: str, members: list[zipfile.ZipInfo]) -> SheetScan:
-    """Scan the XML of the sheet called `name`; an empty scan if it cannot be found."""
+def scan_sheet(data: bytes, name: str | None, members: list[zipfile.ZipInfo]) -> SheetScan:
+    """Scan the XML of the sheet called `name`, or the first; an empty scan if it is not found."""
     scan = SheetScan()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -95,8 +97,8 @@ def scan_sheet(data: bytes, name: str, members: list[zipfile.ZipInfo]) -> SheetS
     return scan
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> str | None:
-    """The archive member that holds the sheet called `name`."""
+def _part(archive: zipfile.ZipFile, name: str | None) -> str | None:
+    """The archive member that holds the sheet called `name`, or the first sheet."""
     targets = {}
     for found in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")):
         attributes = _attributes(found[0])
@@ -104,7 +106,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> str | None:
     for found in _SHEET.finditer(archive.read("xl/workbook.xml")):
         attributes = _attributes(found[0])
         identity = next((v for k, v in attributes.items() if k.endswith(":id") or k == "id"), "")
-        if attributes.get("name") == name and targets.get(identity):
+        if name in (None, attributes.get("name")) and targets.get(identity):
             target = targets[identity]
             return target[1:] if target.startswith("/") else posixpath.join("xl", target)
     return None
@@ -133,9 +135,12 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 def _scan_piece(piece: bytes, scan: SheetScan) -> None:
     """Note the last row, the widest column from `AA` on and the uncached formulas of one piece."""
-    last = piece.rfind(b"<row ")
-    if last >= 0 and (row := _ROW.match(piece, last)):
-        scan.rows = max(scan.rows, int(row[1]))
+    for number in _ROW.findall(piece):
+        row = int(number) if number else scan.last + 1
+        if row <= scan.last and scan.out_of_order is None:
+            scan.out_of_order = row
+        scan.last = row
+        scan.rows = max(scan.rows, row)
     letters = max(set(_WIDE.findall(piece)), key=lambda name: (len(name), name), default=b"Z")
     scan.columns = max(scan.columns, _column(letters) + 1)
     if b"<f" in piece:
@@ -150,3 +155,13 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         index = index * 26 + letter - 64
     return index - 1
+
+
+def column_letters(index: int) -> str:
+    """`A` … `XFD` of a 0-based column."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -123,7 +123,7 @@ class _Blocks:
             raise missing_column(self._context, header, record.line, ", line")
         self._header = header
         self._source.width = len(record.cells)
-        self._reading.families = tuple(dict.fromkeys((*self._reading.families, *header.families)))
+        self._reading.families |= header.families
         self._batches = Batches(header, self._reading)
 
     def _in_block(self, record: Record, first: str, header: HeaderMap) -> None:
@@ -175,7 +175,7 @@ class _Blocks:
 
     def _reject(self, record: Record, code: str, detail: str | None = None) -> None:
         """Quarantine a record."""
-        reject(self._reading, self._source, record, code, detail)
+        reject(self._context, self._reading, self._source, record, code, detail)
 
 
 def read_stacked_report(path: Path, context: Context, reading: Reading) -> None:

@@ -301,15 +301,20 @@ class TableReader:
                     f"If the publisher moved it, correct reader.header in {context.contract_file}.",
                     line=record.line,
                 )
-        candidates = [i for i, record in enumerate(head) if self._is_candidate(record)]
         for record in head:
             other = self._source.other_dialect(record, context.layout)
             if other is not None:
                 return self._other_delimiter(record, other)
-        if candidates:
-            best = max(candidates, key=lambda i: len(self._map(head, i).fields))
+        best = self._best_header(head)
+        if best is not None:
             rows = [record.cells for record in (*head[best + 1 :], *below)]
-            return missing_column(context, self._map(head, best), head[best].line, where, rows)
+            refusal = missing_column(context, self._map(head, best), head[best].line, where, rows)
+            if not self._is_candidate(head[best]):
+                refusal.next_step += (
+                    f"\nThe contract expects the header {self._expected()}: correct"
+                    " reader.header, too."
+                )
+            return refusal
         return context.refuse(
             "F27",
             f"no header was found in {context.file_name}{self._source.place}; the contract expects"
@@ -318,6 +323,19 @@ class TableReader:
             f" {context.contract_file}.",
             line=head[0].line,
         )
+
+    def _best_header(self, head: list[Record]) -> int | None:
+        """The row that most probably is the header: where it is expected, else by its names.
+
+        A row elsewhere must hold at least two of the declared columns, and a third of them.
+        """
+        known = [len(self._map(head, position).fields) for position in range(len(head))]
+        expected = [i for i, record in enumerate(head) if self._is_candidate(record)]
+        best = max(range(len(head)), key=lambda i: (known[i], i in expected))
+        required = [one for one in self._context.layout.columns if one.meta.required]
+        if known[best] >= max(2, len(required) / 3):
+            return best
+        return max(expected, key=known.__getitem__, default=None)
 
     def _expected(self) -> str:
         """Where the contract expects the header, in words."""
@@ -427,7 +445,7 @@ class TableReader:
 
     def _reject(self, record: Record, code: str, detail: str | None = None) -> None:
         """Quarantine a record."""
-        reject(self._reading, self._source, record, code, detail)
+        reject(self._context, self._reading, self._source, record, code, detail)
 
     # -- closing checks ----------------------------------------------------------------------
 

@@ -161,8 +161,8 @@ def foreign_format(head: bytes) -> str | None:
 def choose_encoding(data: Bytes, lines: Pieces, context: Context) -> Decoding:
     """Choose the first declared encoding that reads the file strictly and leaves no mojibake.
 
-    If none reads all of it, the first one that fails on no more lines than the contract's
-    quarantined share is taken, and those lines are quarantined.
+    If none reads all of it, the first one that fails on no more lines than the contract lets
+    be quarantined is taken, and those lines are quarantined.
     Errors: ExtractRefused F20 that names the first bad line and an encoding that would read it.
     """
     reader = context.layout.meta.reader
@@ -173,7 +173,7 @@ def choose_encoding(data: Bytes, lines: Pieces, context: Context) -> Decoding:
             return Decoding(encoding)
         if hits is not None and mojibake_at is None:
             mojibake_at = _first_mojibake(lines, encoding)
-    limit = context.contract.meta.limits.quarantined_share * len(lines)
+    limit = context.contract.meta.limits.quarantine_allowance(len(lines))
     first_bad: int | None = None
     for encoding in reader.encodings:
         bad = {index for index in range(len(lines)) if not _decodes(lines.raw(index), encoding)}

@@ -1,61 +1,33 @@
 """Workbooks (.xlsx, .xls, .xlsb, .ods) -> records of text, one per sheet row.
 
-Belongs here: opening a workbook within caps, the declared sheet, cells as text (codes are not to
-become `5001000.0`), formulas without a stored value (F60). Does not belong here: what a row means
-(`table.py`).
+Belongs here: opening a workbook within caps, the declared sheet, formulas without a stored value
+(F60). Does not belong here: cells as text (`sheet_worker.py`), what a row means (`table.py`).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import json
-import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from orchestration.contracts import SHEET, Layout
 from orchestration.load.header import HeaderMap
 from orchestration.load.reading import Context, Notice, Reading, Record
+from orchestration.load.sheet_biff import scan_records
+from orchestration.load.sheet_process import Sheet, Unreadable, Why, opened_sheet, sheet_names
 from orchestration.load.sheet_xml import SheetScan, refuse_bomb, scan_sheet
 from orchestration.load.table import TableReader
 from orchestration.load.text import foreign_format
 
+_OLE = b"\xd0\xcf\x11\xe0"
 CELL_LIMIT = 40_000_000
 """Cells of the smallest rectangle around a sheet's values; the parser holds them all (F60)."""
-
-
-@lru_cache(maxsize=4096)
-def _iso_date(value: dt.date) -> str:
-    """A date as ISO text; a file repeats few dates many times."""
-    return value.isoformat()
-
-
-def cell_text(value: Any) -> str | None:
-    """One cell as text: whole numbers without `.0`, dates as ISO, empty as None."""
-    kind = type(value)
-    if kind is str:
-        return value or None
-    if kind is float:
-        return str(int(value)) if value.is_integer() else repr(value)
-    if kind is dt.date:
-        return _iso_date(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.datetime):
-        at_midnight = value.time() == dt.time()
-        return value.date().isoformat() if at_midnight else value.isoformat(timespec="seconds")
-    if isinstance(value, dt.time):
-        return value.isoformat()
-    return None if value is None else str(value)
 
 
 class SheetRecords:
@@ -64,14 +36,14 @@ class SheetRecords:
     unit = "row"
     ends_open = False
 
-    def __init__(self, sheet: CalamineSheet) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self.width: int | None = None
         self.place = f", sheet '{sheet.name}'"
 
     def __iter__(self) -> Iterator[Record]:
-        for line, row in enumerate(self._sheet.iter_rows(), start=1):
-            yield Record(line, 1, [cell_text(value) for value in row])
+        for line, cells in enumerate(self._sheet, start=1):
+            yield Record(line, 1, cells)
 
     def raw(self, record: Record) -> bytes:
         """The cells of a row as JSON: a sheet row has no bytes of its own."""
@@ -83,7 +55,7 @@ class SheetRecords:
 
 
 class OpenWorkbook:
-    """A workbook opened within caps, sheet by sheet.
+    """A workbook within caps, sheet by sheet; `names` are its sheets in their order.
 
     Errors: ExtractRefused F14, F16, F17, F58, F59, F60.
     """
@@ -93,31 +65,36 @@ class OpenWorkbook:
         _refuse_other_format(data, context)
         self._members = refuse_bomb(data, context) if data.startswith(b"PK") else None
         self._data = data
+        self._path = path
         self._context = context
-        self.book = _open(data, context)
+        try:
+            self.names = sheet_names(path)
+        except Unreadable as error:
+            raise _unreadable(error.why, context) from None
+        _refuse_double(self.names, context)
 
     def scan(self, name: str) -> SheetScan:
-        """What the XML of one sheet says of it; ask before `sheet`.
+        """What the bytes of one sheet say of it; ask before `sheet`.
 
         Errors: ExtractRefused F60 when its rectangle of cells is above the cap.
         """
-        members = self._members
-        scan = scan_sheet(self._data, name, members) if members is not None else SheetScan()
-        if scan.rows * scan.columns > CELL_LIMIT:
-            raise self._context.refuse(
-                "F60",
-                f"sheet '{name}' of {self._context.file_name} spans {scan.rows:,} rows and"
-                f" {scan.columns:,} columns, more than {CELL_LIMIT:,} cells",
-                "Delete the far-away cells, or ask the publisher for a sound file.",
-            )
+        if self._members is None:
+            return scan_records(self._data, name) if self._data.startswith(_OLE) else SheetScan()
+        scan = scan_sheet(self._data, name, self._members)
+        _refuse_extent(scan, name, self._context)
         return scan
 
-    def sheet(self, name: str) -> CalamineSheet:
-        """One parsed sheet.
+    @contextmanager
+    def sheet(self, name: str, *, count_others: bool = False) -> Iterator[Sheet]:
+        """One sheet, whose rows come while it is open; `count_others` asks for theirs too.
 
-        Errors: ExtractRefused F60.
+        Errors: ExtractRefused F58, F59, F60, here or while the rows are read.
         """
-        return _sheet(self.book, name, self._context)
+        try:
+            with opened_sheet(self._path, name, count_others=count_others) as sheet:
+                yield sheet
+        except Unreadable as error:
+            raise _unreadable(error.why, self._context) from None
 
 
 def read_workbook(path: Path, context: Context, reading: Reading) -> None:
@@ -126,21 +103,21 @@ def read_workbook(path: Path, context: Context, reading: Reading) -> None:
     Errors: ExtractRefused that names the fault, the sheet and row, and the next step.
     """
     opened = OpenWorkbook(path, context)
-    name = _sheet_name(opened.book, context)
+    name = _sheet_name(opened.names, context)
     scan = opened.scan(name)
-    sheet = opened.sheet(name)
-    reading.physical_lines = sheet_rows(sheet)
-    _declare_other_sheets(opened.book, name, context, reading)
-    table = TableReader(context, SheetRecords(sheet), reading)
-    header = table.read()
-    _refuse_uncached(context, table, header, sheet, scan)
+    with opened.sheet(name, count_others=True) as sheet:
+        reading.physical_lines = sheet.rows
+        _declare_other_sheets(sheet, context, reading)
+        table = TableReader(context, SheetRecords(sheet), reading)
+        header = table.read()
+        _refuse_uncached(context, table, header, sheet, scan)
     if context.layout.meta.reader.further_sheets:
-        _read_further_sheets(opened, name, context, reading)
+        _read_further_sheets(opened, sheet, context, reading)
     reading.tally.check(reading.physical_lines)
 
 
 def _read_further_sheets(
-    opened: OpenWorkbook, first: str, context: Context, reading: Reading
+    opened: OpenWorkbook, first: Sheet, context: Context, reading: Reading
 ) -> None:
     """Read the further sheets of the contract into `reading`, which holds those of sheet `first`.
 
@@ -149,22 +126,23 @@ def _read_further_sheets(
     Errors: ExtractRefused, as of any sheet.
     """
     reader = context.layout.meta.reader
-    reading.batches = [of_sheet(batch, first, 0) for batch in reading.batches]
-    offset = sheet_rows(opened.sheet(first))
-    for name, header in reader.further_sheets.items():
-        own = reader.model_copy(update={"sheet": name, "header": header, "further_sheets": {}})
+    reading.batches = [of_sheet(batch, first.name or "", 0) for batch in reading.batches]
+    offset = first.rows
+    for declared, header in reader.further_sheets.items():
+        own = reader.model_copy(update={"sheet": declared, "header": header, "further_sheets": {}})
         meta = context.layout.meta.model_copy(update={"reader": own})
         config = context.layout.config.model_copy(update={"meta": meta})
         layout = context.layout.model_copy(update={"config": config})
         part_context = replace(context, layout=layout)
-        sheet_name = _sheet_name(opened.book, part_context)
-        scan, sheet, part = opened.scan(sheet_name), opened.sheet(sheet_name), Reading()
-        table = TableReader(part_context, SheetRecords(sheet), part)
-        _refuse_uncached(part_context, table, table.read(), sheet, scan)
-        part.tally.check(sheet_rows(sheet))
-        _append(reading, part, sheet_name, offset)
-        offset += sheet_rows(sheet)
-    reading.physical_lines += offset - sheet_rows(opened.sheet(first))
+        name, part = _sheet_name(opened.names, part_context), Reading()
+        scan = opened.scan(name)
+        with opened.sheet(name) as sheet:
+            table = TableReader(part_context, SheetRecords(sheet), part)
+            _refuse_uncached(part_context, table, table.read(), sheet, scan)
+        part.tally.check(sheet.rows)
+        _append(reading, part, name, offset)
+        offset += sheet.rows
+    reading.physical_lines += offset - first.rows
 
 
 def _append(reading: Reading, part: Reading, sheet: str, offset: int) -> None:
@@ -175,7 +153,8 @@ def _append(reading: Reading, part: Reading, sheet: str, offset: int) -> None:
     reading.batches += [of_sheet(batch, sheet, offset) for batch in part.batches]
     reading.row_count += part.row_count
     reading.rejected += [replace(one, line=one.line + offset) for one in part.rejected]
-    reading.families = tuple(dict.fromkeys((*reading.families, *part.families)))
+    reading.rejected_bytes += part.rejected_bytes
+    reading.families = {**part.families, **reading.families}
     reading.attributes = {**part.attributes, **reading.attributes}
     absent = {one.column for one in part.notices if one.severity == "note"} - {SHEET}
     reading.notices = [
@@ -193,6 +172,30 @@ def of_sheet(batch: pa.Table, sheet: str, offset: int) -> pa.Table:
     )
 
 
+def _refuse_extent(scan: SheetScan, name: str, context: Context) -> None:
+    """Refuse a sheet whose rows would fill the memory, or would hide each other.
+
+    Errors: ExtractRefused F60.
+    """
+    if scan.rows * scan.columns > CELL_LIMIT:
+        raise context.refuse(
+            "F60",
+            f"sheet '{name}' of {context.file_name} spans {scan.rows:,} rows and"
+            f" {scan.columns:,} columns, more than {CELL_LIMIT:,} cells",
+            "Delete the far-away cells, or ask the publisher for a sound file.",
+        )
+    if scan.out_of_order is not None:
+        # The parser puts cells where their rows say: of two rows with one number one is lost.
+        raise context.refuse(
+            "F60",
+            f"row {scan.out_of_order:,} stands twice, or after a later one, in the sheet of"
+            f" {context.file_name}: the workbook is damaged",
+            "Open it in a spreadsheet program and save it anew; ask the publisher for the file"
+            " again.",
+            line=scan.out_of_order,
+        )
+
+
 def _refuse_other_format(data: bytes, context: Context) -> None:
     """Refuse what is no workbook: empty, HTML, plain text.
 
@@ -204,7 +207,7 @@ def _refuse_other_format(data: bytes, context: Context) -> None:
             f"{context.file_name} holds no data rows. An empty file is not zero crime",
             "Ask the publisher for the file again.",
         )
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if data.startswith((b"PK\x03\x04", _OLE)):
         return
     found = foreign_format(data[: 64 * 1024]) or "a file of another kind"
     raise context.refuse(
@@ -215,69 +218,48 @@ def _refuse_other_format(data: bytes, context: Context) -> None:
     )
 
 
-def _open(data: bytes, context: Context) -> CalamineWorkbook:
-    """Open the workbook.
-
-    Errors: ExtractRefused F14 (cut), F59 (encrypted), F60 (damaged).
-    """
-    if data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data)):
-        raise _cut(context)
-    with _ParserGuard(context):
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-
-
-def _cut(context: Context) -> Exception:
-    """The refusal F14 of a workbook whose end is missing."""
+def _unreadable(why: Why, context: Context) -> Exception:
+    """The refusal of a workbook that its parser does not read: F58 (caps), F59, F60 (damaged)."""
+    if why == "password":
+        return context.refuse(
+            "F59",
+            f"{context.file_name} is protected by a password",
+            "Ask the publisher for a file without one.",
+        )
+    if why == "damaged":
+        return context.refuse(
+            "F60",
+            f"{context.file_name} cannot be read as a workbook: it is cut or damaged",
+            "Open it in a spreadsheet program to see; ask the publisher for the file again.",
+        )
+    cap = "time" if why == "time" else "memory"
     return context.refuse(
-        "F14",
-        f"the workbook {context.file_name} ends early (its directory is missing)",
-        "Retrieve it again.",
+        "F58",
+        f"reading {context.file_name} takes more {cap} than a workbook of its size may: it is"
+        " damaged, or holds far-away cells",
+        "Open it in a spreadsheet program and save it anew; ask the publisher for a sound file.",
     )
 
 
-class _ParserGuard:
-    """Turns what the workbook parser raises into a refusal; a context manager.
-
-    A panic of the parser (Rust) is no `Exception`: it is told apart by its name, so that Ctrl-C,
-    a full disk and missing memory go through unchanged.
-    """
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-
-    def __enter__(self) -> None:
-        """Nothing to open."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> Literal[False]:
-        if isinstance(error, PasswordError):
-            raise self._context.refuse(
-                "F59",
-                f"{self._context.file_name} is protected by a password",
-                "Ask the publisher for a file without one.",
-            ) from None
-        panicked = error is not None and type(error).__name__ == "PanicException"
-        parser_error = isinstance(error, Exception) and not isinstance(error, MemoryError | OSError)
-        if panicked or parser_error:
-            raise self._context.refuse(
-                "F60",
-                f"{self._context.file_name} cannot be read as a workbook: it is cut or damaged",
-                "Open it in a spreadsheet program to see; ask the publisher for the file again.",
-            ) from None
-        return False
+def _refuse_double(names: list[str], context: Context) -> None:
+    """Refuse a workbook with two sheets of one name. Errors: ExtractRefused F60."""
+    double = next((name for name, n in Counter(names).items() if n > 1), None)
+    if double is not None:
+        raise context.refuse(
+            "F60",
+            f"two sheets of {context.file_name} are called '{double}'",
+            "Open it in a spreadsheet program and save it anew; ask the publisher for a sound"
+            " file.",
+        )
 
 
-def _sheet_name(book: CalamineWorkbook, context: Context) -> str:
+def _sheet_name(names: list[str], context: Context) -> str:
     """The one sheet that fits the contract's name, or the first one.
 
     Errors: ExtractRefused F60 that lists the sheets there are.
     """
     rule = context.layout.meta.reader
-    wanted, names = rule.sheet, book.sheet_names
+    wanted = rule.sheet
     if wanted is None and names:
         return names[0]
     fitting = [name for name in names if rule.reads_sheet(name)]
@@ -291,29 +273,12 @@ def _sheet_name(book: CalamineWorkbook, context: Context) -> str:
     )
 
 
-def _sheet(book: CalamineWorkbook, name: str, context: Context) -> CalamineSheet:
-    """Parse one sheet.
-
-    Errors: ExtractRefused F60.
-    """
-    with _ParserGuard(context):
-        return book.get_sheet_by_name(name)
-
-
-def sheet_rows(sheet: CalamineSheet) -> int:
-    """Rows of a sheet from row 1 to the last one that holds a value."""
-    return sheet.end[0] + 1 if sheet.end is not None else 0
-
-
-def _declare_other_sheets(
-    book: CalamineWorkbook, name: str, context: Context, reading: Reading
-) -> None:
+def _declare_other_sheets(sheet: Sheet, context: Context, reading: Reading) -> None:
     """Count the rows of the other sheets; warn of those that the contract does not know."""
     rule = context.layout.meta.reader
-    for other in book.sheet_names:
-        if other == name or rule.reads_further(other):
+    for other, rows in sheet.others.items():
+        if rule.reads_further(other):
             continue
-        rows = sheet_rows(_sheet(book, other, context))
         reading.physical_lines += rows
         reading.tally.declare_sheet(rows)
         if rows and not rule.ignores_sheet(other):
@@ -329,13 +294,13 @@ def _declare_other_sheets(
 
 
 def _refuse_uncached(
-    context: Context, table: TableReader, header: HeaderMap, sheet: CalamineSheet, scan: SheetScan
+    context: Context, table: TableReader, header: HeaderMap, sheet: Sheet, scan: SheetScan
 ) -> None:
     """Refuse when a declared column holds a formula whose value is not stored in the file.
 
     Errors: ExtractRefused F60 that names the cell.
     """
-    offset = sheet.start[1] if sheet.start else 0
+    offset = sheet.column
     names = {index + offset: name for name, index in header.fields.items()}
     for row, column, cell in scan.uncached:
         if row > table.header_line and row not in table.footer_lines and column in names:

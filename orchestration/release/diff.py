@@ -27,6 +27,8 @@ Kind = Literal["changed", "added", "removed", "status"]
 """`changed`: another figure (null counts as one); `status`: the same figure with another status."""
 
 KINDS: tuple[Kind, ...] = ("changed", "added", "removed", "status")
+#: In which order cells are listed: what was restated before what is only new.
+_LISTED: tuple[Kind, ...] = ("changed", "removed", "added", "status")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class CellChange:
     status_before: str | None
     status_after: str | None
 
+    @property
+    def change(self) -> float | None:
+        """`after` less `before`; None where one of them is no figure."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -88,7 +95,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Diff:
-    """Two states, the tally of their differences and the largest of them, largest first."""
+    """Two states, the tally of their differences and a list of the largest.
+
+    What was restated is listed first, then what is gone, what is new, and what has only another
+    status.
+    """
 
     before: str
     after: str
@@ -130,12 +141,14 @@ def between_vintages(
 ) -> Diff:
     """Compare what one source said, as known at two moments (with zone), within one release.
 
-    Errors: UsageError for an unknown release, or a source that it has no counts of.
+    Errors: UsageError for an unknown release, a source that it has no counts of, or a moment at
+    which nothing was known of it yet.
     """
     release = catalogue.find(settings, release_id)
     with open_workbench(settings) as connection:
         _attach(connection, {"after_file": release.database})
         _known_source(connection, source_id)
+        _known_by(connection, source_id, min(before, after))
         connection.execute(
             _VINTAGES, {"source_id": source_id, "before": _stored(before), "after": _stored(after)}
         )
@@ -184,6 +197,18 @@ def _known_source(connection: duckdb.DuckDBPyConnection, source_id: str) -> None
         near = difflib.get_close_matches(source_id, known, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(f"No counts of a source {source_id!r}.{hint}", "safercities status")
+
+
+def _known_by(connection: duckdb.DuckDBPyConnection, source_id: str, moment: datetime) -> None:
+    row = connection.execute(
+        "select min(known_from_at) from after_file.core.fct_offence where source_id = ?",
+        [source_id],
+    ).fetchone()
+    if row and row[0] and row[0] > _stored(moment):
+        raise UsageError(
+            f"Nothing of {source_id} was known by {_moment(moment)}.",
+            f"Its first vintage is of {row[0]:%Y-%m-%d}.",
+        )
 
 
 def _between_sql(table: Compared) -> str:
@@ -248,9 +273,9 @@ def _read(connection: duckdb.DuckDBPyConnection, before: str, after: str, limit:
     found = connection.execute(
         "select table_name, source_id, kind, cell, before, after, status_before, status_after"
         f" from ({_JUDGED})"
-        " order by kind = 'status', abs(coalesce(after, 0) - coalesce(before, 0)) desc,"
+        " order by list_position(?, kind), abs(coalesce(after, 0) - coalesce(before, 0)) desc,"
         " table_name, source_id, cast(cell as varchar) limit ?",
-        [limit],
+        [list(_LISTED), limit],
     ).fetchall()
     return Diff(
         before,
@@ -276,5 +301,5 @@ def as_document(diff: Diff) -> dict[str, Any]:
         "after": diff.after,
         "total": diff.total,
         "tallies": [vars(one) for one in diff.tallies],
-        "cells": [vars(one) for one in diff.cells],
+        "cells": [vars(one) | {"change": one.change} for one in diff.cells],
     }

@@ -118,10 +118,10 @@ def verify_elsewhere(settings: Settings, release: Path) -> None:
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
-    """The settings as variables, for a child process."""
+    """The settings as variables, for a child process; no secret among them."""
     return {
         f"SAFERCITIES_{name.upper()}": str(value)
-        for name, value in settings.model_dump(mode="json").items()
+        for name, value in settings.model_dump(mode="json", exclude={"socrata_app_token"}).items()
     }
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
 from expectations.verdict import Judgement, Outcome, SuiteVerdict, Verdict
+from orchestration.release import corrections
 from orchestration.warehouse import ledger
 from orchestration.warehouse.nodes import DbtManifest, without_cells
 
@@ -81,7 +82,7 @@ class CandidateVerdict:
         return f"Not published: {failed} critical checks failed, {unclear} could not be evaluated."
 
 
-def judge_build(candidate: Candidate) -> CandidateVerdict:
+def judge_build(settings: Settings, candidate: Candidate) -> CandidateVerdict:
     """Read dbt's results again: every expected node must have run, every data test have passed."""
     try:
         manifest = DbtManifest.read(candidate.manifest)
@@ -89,7 +90,10 @@ def judge_build(candidate: Candidate) -> CandidateVerdict:
     except (OSError, ValueError, KeyError):
         return _without_verdict(f"F06: candidate {candidate.candidate_id} has no results of dbt")
     tests = [node for node, kind in manifest.expected.items() if kind == "test"]
-    refusals = list(_node_refusals(manifest, results))
+    refusals = [
+        _with_corrections(settings, candidate, manifest, node, refusal)
+        for node, refusal in _node_refusals(manifest, results)
+    ]
     if not tests:
         refusals.append(Refusal("F53: the project holds no data test"))
     return CandidateVerdict(
@@ -102,7 +106,7 @@ def judge(
 ) -> CandidateVerdict:
     """Read everything again and judge. `content_hash` is the candidate's own, computed just now."""
     parts = (
-        judge_build(candidate),
+        judge_build(settings, candidate),
         _judge_expectations(candidate, content_hash, frozenset(suites)),
         _judge_line_accounts(settings),
     )
@@ -121,25 +125,37 @@ def _results(path: Path) -> dict[str, dict[str, Any]]:
     return {result["unique_id"]: result for result in document["results"]}
 
 
-def _node_refusals(manifest: DbtManifest, results: dict[str, dict[str, Any]]) -> Iterator[Refusal]:
-    """What failed by itself; if nothing did, what was skipped without a cause."""
+def _with_corrections(
+    settings: Settings, candidate: Candidate, manifest: DbtManifest, node: str, refusal: Refusal
+) -> Refusal:
+    """The same refusal; where declared corrections no longer fit, it names them."""
+    if refusal.could_not_evaluate:
+        return refusal
+    reason = corrections.explained(settings, candidate, manifest, node)
+    return replace(refusal, reason=reason) if reason else refusal
+
+
+def _node_refusals(
+    manifest: DbtManifest, results: dict[str, dict[str, Any]]
+) -> Iterator[tuple[str, Refusal]]:
+    """What failed by itself, by node; if nothing did, what was skipped without a cause."""
     bad = []
     skipped = []
     for node in manifest.expected:
         status = results.get(node, {}).get("status")
         name = manifest.name(node)
         if status is None:
-            bad.append(Refusal(f"F53: {name} did not run", could_not_evaluate=True))
+            bad.append((node, Refusal(f"F53: {name} did not run", could_not_evaluate=True)))
         elif status == "skipped":
-            skipped.append(Refusal(f"F53: {name} was skipped", could_not_evaluate=True))
+            skipped.append((node, Refusal(f"F53: {name} was skipped", could_not_evaluate=True)))
         elif status == "fail":
             failures = results[node].get("failures") or 0
-            bad.append(Refusal(f"{name} failed ({failures:,} rows)", _owner(manifest, node)))
+            reason = f"{name} failed ({failures:,} rows)"
+            bad.append((node, Refusal(reason, _owner(manifest, node))))
         elif status not in {"pass", "success", "warn"}:
             why = without_cells(results[node].get("message") or "")
-            bad.append(
-                Refusal(f"F54: could not evaluate {name}: {why}", _owner(manifest, node), True)
-            )
+            reason = f"F54: could not evaluate {name}: {why}"
+            bad.append((node, Refusal(reason, _owner(manifest, node), True)))
     yield from bad or skipped
 
 

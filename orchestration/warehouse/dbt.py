@@ -53,6 +53,7 @@ def build_arguments(
     project: Path,
     target: Path,
     variables: dict[str, Any],
+    data_tests: bool = True,
 ) -> list[str]:
     """The arguments of one dbt call: everything given, nothing left to the machine's defaults."""
     arguments = [
@@ -70,7 +71,8 @@ def build_arguments(
         "--no-send-anonymous-usage-stats",
     ]
     if command == "build":
-        arguments += ["--exclude-resource-type", "unit_test"]
+        left_out = ["unit_test"] if data_tests else ["unit_test", "test"]
+        arguments += ["--exclude-resource-type", *left_out]
     return arguments
 
 
@@ -91,9 +93,12 @@ def build(
     contracts: dict[str, Contract],
     *,
     project: Path | None = None,
+    data_tests: bool = True,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Run seeds, models and data tests on the candidate; failures are results, not errors.
+
+    Without `data_tests` the models are built and nothing is judged.
 
     Copies `manifest.json` and `run_results.json` into the candidate's folder. After memory ran out
     it tries once more with one thread (F13).
@@ -108,20 +113,30 @@ def build(
             release_date=candidate.record.created_at.date(),
             is_synthetic=candidate.record.is_synthetic,
         ),
+        data_tests=data_tests,
     )
     point("warehouse.before_dbt")
-    result = None
+    result = _run(settings, candidate, arguments, progress)
+    point("warehouse.after_dbt")
+    return result
+
+
+def _run(
+    settings: Settings, candidate: Candidate, arguments: list[str], progress: Progress | None
+) -> BuildResult:
+    """Run dbt on an empty candidate, with all threads and then with one.
+
+    Errors: ResourcesExhausted when one thread does not get by either.
+    """
+    results: list[Any] = []
     for threads in dict.fromkeys((settings.threads, 1)):
         candidate.database.unlink(missing_ok=True)
         with _environment(settings, candidate.database, threads):
             results = _invoke(arguments, progress)
         result = _collect(candidate, results)
         if not _starved(results):
-            break
-    else:
-        raise _out_of_resources(settings, results)
-    point("warehouse.after_dbt")
-    return result
+            return result
+    raise _out_of_resources(settings, results)
 
 
 def parse(settings: Settings, contracts: dict[str, Contract], project: Path | None = None) -> Path:

@@ -19,6 +19,7 @@ from orchestration.warehouse.connection import open_database
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from orchestration.load.ledger import Stage
     from orchestration.settings import Settings
 
 _IN_USE = """
@@ -38,6 +39,11 @@ _NOT_USED = """
     select
         source_id, fault, message, next_step, file_name, extract_sha256, line, column_name
     from ledger.extracts where status in ('refused', 'held') order by all
+"""
+_FINDINGS = """
+    select
+        source_id, fault, severity, message, next_step, file_name, extract_sha256, line, column_name
+    from ledger.findings where {which} order by all
 """
 _NEWEST_PERIOD = "select source_id, newest_period_end from meta.sources"
 
@@ -160,6 +166,18 @@ def unused_extracts(settings: Settings) -> tuple[Finding, ...]:
         Finding(source_id, fault or "", "refused", message or "", next_step or "", *place)
         for source_id, fault, message, next_step, *place in _rows(
             settings, settings.landing, _NOT_USED
+        )
+    )
+
+
+def standing_findings(settings: Settings, stage: Stage | None = None) -> tuple[Finding, ...]:
+    """The newest state of what was found while fetching and loading, or of one of the two."""
+    # A ledger that was last written by an earlier version has no column `stage` yet.
+    query = _FINDINGS.format(which="stage = ?" if stage else "true")
+    return tuple(
+        Finding(source_id, fault, severity, message, next_step or "", *place)
+        for source_id, fault, severity, message, next_step, *place in _rows(
+            settings, settings.landing, query, [stage] if stage else []
         )
     )
 

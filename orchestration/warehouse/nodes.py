@@ -136,6 +136,15 @@ class DbtManifest:
         attached = node.get("attached_node")
         return (self.name(attached) if attached else None, node.get("column_name"))
 
+    def generic_test(self, unique_id: str) -> str | None:
+        """The name of the generic test that a data test is an instance of, or None."""
+        return (self._nodes.get(unique_id, {}).get("test_metadata") or {}).get("name")
+
+    def tested_relation(self, unique_id: str) -> tuple[str, str] | None:
+        """(schema, table) in the candidate of the model that a data test is attached to."""
+        model = self._nodes.get(self._nodes.get(unique_id, {}).get("attached_node") or "")
+        return (model["schema"], model.get("alias") or model["name"]) if model else None
+
     def public_tables(self) -> list[PublicTable]:
         """The allow-list: models whose `config.meta.publication` is `public`."""
         return [

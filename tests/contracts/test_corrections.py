@@ -7,6 +7,7 @@ Does not belong here: whether a correction still fits (dbt test `correction_stil
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 
 import pytest
@@ -47,3 +48,16 @@ def test_corrections_name_columns_and_layouts_of_the_contract(source_id: str) ->
         assert named | ({row["column_name"]} - {""}) <= columns[row["layout"]]
         assert all(value for _, _, value in terms)
         assert date.fromisoformat(row["reported_date"])
+        assert row["status_code"] in {"active", "retired"}
+        assert bool(row["column_name"]) == (row["action"] in {"override", "scale"})
+
+
+@pytest.mark.parametrize("source_id", WITH_CORRECTIONS)
+def test_every_correction_expects_what_a_mended_file_would_not_hold(source_id: str) -> None:
+    """`expect` is what ends a correction: rows in each extract, a value, or how many extracts."""
+    path = CONTRACTS[source_id].folder / f"corrections__{source_id}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        assert re.fullmatch(r"rows=\d+(\|\d+)*|extracts=[1-9]\d*|value=.+", row["expect"])
+        assert all(row[name].strip() for name in ("what", "why", "evidence"))

@@ -17,7 +17,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from orchestration.errors import Finding
+from orchestration.contracts import discover, read_contract
+from orchestration.errors import ContractError, Finding
 from orchestration.settings import Settings
 from tests.ingest_kit import (
     CSV_LAYOUT,
@@ -154,7 +155,8 @@ def test_wrong_encoding_names_the_line_and_the_encoding_that_would_read_it(house
 def test_declared_encodings_are_tried_in_order(home: Settings, tmp_path: Path) -> None:
     made = make_house(home, tmp_path, layout({"format": "csv", "encodings": ["utf-8", "cp1252"]}))
     assert accepted(made, "a.csv", csv_bytes())[-1] == "utf-8"
-    assert accepted(made, "b.csv", csv_bytes(encoding="cp1252"))[-1] == "cp1252"
+    other = csv_bytes(good_rows(100), encoding="cp1252")
+    assert accepted(made, "b.csv", other)[-1] == "cp1252"
 
 
 def test_one_line_in_another_encoding_is_quarantined(home: Settings, tmp_path: Path) -> None:
@@ -238,11 +240,11 @@ def test_broken_quote_that_swallows_a_field_costs_one_line(house: House) -> None
 
 def test_broken_quotes_above_the_share_refuse_the_extract(house: House) -> None:
     lines = csv_bytes().splitlines(keepends=True)
-    for index in (41, 57, 90):
+    for index in (41, 57, 90, 120):
         lines[index] = b'"' + lines[index]
     finding = refusal(house, "quotes.csv", b"".join(lines))
     assert (finding.fault, finding.line) == ("F22", 42)
-    assert "3 of 200" in finding.message
+    assert "4 of 200" in finding.message
 
 
 def test_rows_with_more_or_fewer_fields_are_quarantined_with_their_bytes(house: House) -> None:
@@ -258,17 +260,51 @@ def test_rows_with_more_or_fewer_fields_are_quarantined_with_their_bytes(house: 
 
 def test_ragged_rows_above_the_share_refuse_the_extract(house: House) -> None:
     rows = [list(row) for row in good_rows()]
-    for index in (15, 16, 17):
+    for index in (15, 16, 17, 18):
         rows[index].append("surplus")
     finding = refusal(house, "ragged.csv", csv_bytes(rows))
     assert (finding.fault, finding.line) == ("F23", 17)
-    assert "3 of 200 data lines have 5 fields instead of 4 (first: line 17)" in finding.message
+    assert "4 of 200 data lines have 5 fields instead of 4 (first: line 17)" in finding.message
+
+
+def test_endless_bad_lines_stop_the_reading_instead_of_filling_the_memory(house: House) -> None:
+    finding = refusal(house, "endless.csv", csv_bytes() + b"x\n" * 400_000)
+    assert (finding.fault, finding.line) == ("F23", 202)
+    assert "200,001 lines up to line 200,202 were set aside" in finding.message
+    assert "reading stopped there" in finding.message
 
 
 def test_refused_extract_keeps_its_quarantine_for_reading(house: House) -> None:
-    rows = [[*row, "surplus"] for row in good_rows(3)]
+    rows = [[*row, "surplus"] for row in good_rows(4)]
     refusal(house, "ragged.csv", csv_bytes([*good_rows(10), *rows]))
-    assert house.query("select count(*) from ledger.quarantine") == [(3,)]
+    assert house.query("select count(*) from ledger.quarantine") == [(4,)]
+
+
+def test_one_bad_row_of_a_small_file_is_set_aside_and_the_rest_loads(house: House) -> None:
+    rows = [list(row) for row in good_rows(20)]
+    rows[4][1] = ""
+    assert accepted(house, "small.csv", csv_bytes(rows))[:3] == (21, 19, 1)
+    assert accepted(house, "small.xlsx", book_bytes([HEADER, *rows]))[:3] == (21, 19, 1)
+
+
+@pytest.mark.parametrize(("count", "bad"), [(8, 4), (4, 2), (2, 1), (1, 1)])
+def test_half_of_a_small_file_is_never_set_aside(house: House, count: int, bad: int) -> None:
+    rows = [list(row) for row in good_rows(count)]
+    for row in rows[:bad]:
+        row[1] = ""
+    assert refusal(house, "small.csv", csv_bytes(rows)).fault == "F25"
+
+
+@pytest.mark.parametrize("limits", [{"quarantined_share": 0}, {"quarantined_rows": 0}])
+def test_a_contract_may_say_that_no_row_is_set_aside(
+    home: Settings, tmp_path: Path, limits: dict[str, float]
+) -> None:
+    made = make_house(home, tmp_path, limits=limits)
+    rows = [list(row) for row in good_rows(20)]
+    rows[4][1] = ""
+    made.drop("small.csv", csv_bytes(rows))
+    _, load = made.refresh()
+    assert [(found.fault, found.line) for found in load.refused] == [("F25", 6)]
 
 
 def test_row_without_key_is_quarantined(house: House) -> None:
@@ -497,6 +533,27 @@ def test_formula_without_a_stored_value_names_the_cell(house: House) -> None:
     assert "cell D8" in finding.message
 
 
+def test_formula_without_a_stored_value_names_the_cell_of_an_old_workbook(house: House) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("Notas").write(0, 0, xlwt.Formula("1+1"))
+    sheet = book.add_sheet("Hoja1")
+    for index, row in enumerate([HEADER, *good_rows(90)]):
+        for position, value in enumerate(row):
+            formula = xlwt.Formula("1+1") if (index, position) == (7, 3) else value
+            sheet.write(index, position, formula)
+    book.set_active_sheet(1)
+    stream = io.BytesIO()
+    book.save(stream)
+    table = layout({"format": "workbook", "sheet": "Hoja1"}, "*.xls", name="book")
+    made = contract(house.settings.home.parent / "project", [CSV_LAYOUT, table])
+    house = House(house.settings, made)
+    house.drop("formula.xls", stream.getvalue())
+    _, load = house.refresh()
+    (finding,) = [found for found in load.refused if found.file_name == "formula.xls"]
+    assert (finding.fault, finding.line, finding.column) == ("F60", 8, "Cantidad")
+    assert "cell D8" in finding.message
+
+
 def test_cell_at_the_far_end_of_a_sheet_is_refused_before_it_is_parsed(house: House) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -619,6 +676,84 @@ def test_workbook_bomb_is_refused(house: House) -> None:
 
 # -- another source's file ----------------------------------------------------------------------
 
+STATIONS = ("Station", "Category", "Year", "Value")
+
+
+@pytest.fixture
+def neighbours(home: Settings, tmp_path: Path) -> House:
+    """The synthetic source beside another one, whose files carry a name of their own."""
+    listed = [column(name.lower(), name, required_value=True) for name in STATIONS]
+    other = layout({"format": "csv"}, "stations_*.csv", name="station_year", columns=listed)
+    contract(tmp_path / "project", [other], source_id="zz_police_stations")
+    return make_house(home, tmp_path)
+
+
+def station_rows() -> bytes:
+    """A sound file of the other source."""
+    return csv_bytes([("A", "Theft", "2024", str(i)) for i in range(30)], STATIONS)
+
+
+@pytest.mark.parametrize("name", ["stations_2024.csv", "data.csv"])
+def test_file_of_another_source_is_told_by_its_header(neighbours: House, name: str) -> None:
+    neighbours.drop(name, station_rows())
+    _, load = neighbours.refresh()
+    (finding,) = load.refused
+    assert finding.fault == "F44"
+    assert (
+        "F44: looks like zz_police_stations, dropped in inbox/zz_city_offences" in finding.message
+    )
+    assert name in finding.message
+    assert "Move it to inbox/zz_police_stations/" in finding.next_step
+    assert neighbours.rows() == []
+
+
+def test_file_of_another_source_under_an_unknown_name_is_told_by_its_header(
+    neighbours: House,
+) -> None:
+    neighbours.drop("unnamed.txt", station_rows())
+    found, load = neighbours.refresh()
+    (finding,) = found.refused
+    assert (finding.fault, load.refused) == ("F44", [finding])
+    assert "looks like zz_police_stations" in finding.message
+    assert "no layout for the file name 'unnamed.txt'" in finding.message
+
+
+def test_member_of_an_archive_is_told_by_its_name(neighbours: House) -> None:
+    neighbours.drop("both.zip", zipped(("stations_x.txt", b"x"), ("stations_1.csv", b"x")))
+    _, load = neighbours.refresh()
+    assert ["looks like" in found.message for found in load.refused] == [True]
+    assert [found.fault for found in load.warnings] == ["F44"]
+
+
+def test_renamed_column_is_not_taken_for_another_source(neighbours: House) -> None:
+    header = ("Fecha", "Código DANE", "Categoría", "Cantidad")
+    neighbours.drop("renamed.csv", csv_bytes(header=header))
+    _, load = neighbours.refresh()
+    assert [found.fault for found in load.refused] == ["F27"]
+
+
+@pytest.mark.parametrize(
+    ("data", "fault", "words"),
+    [
+        pytest.param(b"", "F17", "0 bytes in 'report.docx'", id="empty"),
+        pytest.param(
+            b"<!DOCTYPE html><title>Sesi\xc3\xb3n vencida</title>",
+            "F16",
+            "got an HTML page titled 'Sesión vencida' in 'report.docx'",
+            id="html",
+        ),
+    ],
+)
+def test_page_or_empty_file_under_an_unknown_name_is_called_what_it_is(
+    house: House, data: bytes, fault: str, words: str
+) -> None:
+    house.drop("report.docx", data)
+    found, load = house.refresh()
+    assert load.refused == found.refused
+    assert [one.fault for one in found.refused] == [fault]
+    assert words in found.refused[0].message
+    assert "Retrieve the file again" in found.refused[0].next_step
+
 
 def test_file_that_fits_no_layout_is_announced_not_dropped_silently(house: House) -> None:
     house.drop("report.docx", b"x")
@@ -626,3 +761,48 @@ def test_file_that_fits_no_layout_is_announced_not_dropped_silently(house: House
     assert [(f.fault, f.file_name) for f in found.warnings] == [("F44", "report.docx")]
     assert load.warnings == found.warnings
     assert load.extracts == 2
+
+
+# -- the contract itself ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        pytest.param("cadence:", "\tcadence:", "not YAML", id="tab"),
+        pytest.param("every: month", "every: [month]", "cadence.every: Input should be", id="type"),
+        pytest.param("licence:", "licences:", "licence: Field required", id="missing"),
+        pytest.param("counting_unit:", "city: x", "city: Extra inputs", id="unknown"),
+        pytest.param(
+            "sources:", "source:", "expected exactly one entry under `sources:`", id="no sources"
+        ),
+    ],
+)
+def test_a_broken_contract_names_its_file_and_line(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    path = contract(tmp_path).folder / "source.yml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = next(i for i, line in enumerate(lines) if old in line)
+    if new == "city: x":  # one field more, above the field `old`
+        lines.insert(place, lines[place].split(old)[0] + new)
+    else:
+        lines[place] = lines[place].replace(old, new)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ContractError) as caught:
+        read_contract(path)
+    said = caught.value.message
+    assert said.startswith("F74: zz_city_offences/source.yml")
+    assert words in said
+    assert str(tmp_path) not in said
+    if "not YAML" in words or "Extra" in words or "Input" in words:
+        assert f"line {place + 1}:" in said
+
+
+def test_a_broken_contract_stops_no_other(tmp_path: Path) -> None:
+    broken = contract(tmp_path, source_id="zz_broken_source").folder / "source.yml"
+    contract(tmp_path)
+    broken.write_text("sources:\n\t- x", encoding="utf-8")
+    good, bad = discover(tmp_path)
+    assert (list(good), list(bad)) == (["zz_city_offences"], ["zz_broken_source"])
+    assert "zz_broken_source/source.yml line 2: not YAML" in bad["zz_broken_source"].message

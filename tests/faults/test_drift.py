@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from orchestration.cli import app
 from orchestration.contracts import read_contract
 from orchestration.errors import Finding, UsageError
-from orchestration.replay import drift, explained_rows, replay
+from orchestration.load.quarantine import REASONS
+from orchestration.replay import EXPLANATIONS, drift, explained_rows, replay
 from orchestration.settings import Settings
 from tests.ingest_kit import (
     HEADER,
@@ -162,6 +163,52 @@ def test_all_missing_columns_are_named(house: House) -> None:
     assert "also missing: 'Cantidad'" in finding.message
 
 
+def test_one_diff_names_every_column_that_the_header_lacks(house: House) -> None:
+    header = ("Fecha del hecho", "Código DANE", "Cantidad")
+    data = csv_bytes([[row[0], row[1], row[3]] for row in rows()], header)
+    finding = drop(house, "three.csv", data)
+    assert (finding.fault, finding.column) == ("F27", "Fecha")
+    assert "found instead 'Fecha del hecho'" in finding.message
+    assert "also missing: 'Código' (now 'Código DANE'?), 'Categoría'" in finding.message
+    for line in ("- Fecha del hecho", "- Código DANE", "required: false"):
+        assert f"+          {line}" in finding.next_step
+    assert finding.next_step.count("--- a/") == 1
+
+
+def test_one_new_column_is_proposed_for_one_missing_column_only(house: House) -> None:
+    header = ("Fecha", "Códigos", "Cantidad")
+    data = csv_bytes([[row[0], row[1], row[3]] for row in rows()], header)
+    finding = drop(house, "narrow.csv", data)
+    assert finding.next_step.count("- Códigos") == 1
+    assert "set `required: false` for category" in finding.next_step
+
+
+def test_header_row_that_lost_the_word_it_is_found_by_is_known_by_its_other_columns(
+    home: Settings, tmp_path: Path
+) -> None:
+    reader = {"format": "workbook", "header": {"search": "Código"}}
+    table = layout(reader, "*.xlsx", name="book", columns=declared_columns())
+    house = House(home, contract(tmp_path / "project", [table]))
+    title = [["Informe de", "prueba"], [], []]
+    header = ("Fecha", "Divipola", "Categoría", "Cantidad")
+    house.drop("renamed.xlsx", book_bytes([*title, header, *rows()], "Municipios"))
+    _, load = house.refresh()
+    (finding,) = load.refused
+    assert (finding.fault, finding.line, finding.column) == ("F27", 4, "Código")
+    assert "column 'Código' is missing in renamed.xlsx, sheet 'Municipios', row 4" in (
+        finding.message
+    )
+    assert "found instead 'Divipola' (same position, same kind of values)" in finding.message
+    assert "- Divipola" in finding.next_step
+    assert "in the one with 'Código': correct reader.header, too" in finding.next_step
+
+
+def test_a_file_with_nothing_of_the_header_says_where_it_was_looked_for(house: House) -> None:
+    finding = drop(house, "other.xlsx", book_bytes([["a", "b"], ["1", "2"], ["3", "4"]]))
+    assert finding.fault == "F29"
+    assert "sheet 'Hoja1', row 1" in finding.message
+
+
 def test_new_column_is_kept_aside_with_its_declaration_as_a_diff(house: House) -> None:
     house.drop("wide.csv", csv_bytes([[*row, MARK] for row in rows()], (*HEADER, "ICCS nuevo")))
     _, load = house.refresh()
@@ -192,6 +239,22 @@ def test_swapped_values_are_held_and_both_columns_named(home: Settings, tmp_path
     assert "30 values of 'Código' are outside its domain" in finding.message
     assert "all are valid values of 'Cantidad'" in finding.message
     assert "safercities accept" in finding.next_step
+
+
+def test_swapped_values_that_only_their_bounds_tell_apart_are_the_same_fault(
+    home: Settings, tmp_path: Path
+) -> None:
+    listed = declared_columns()
+    listed[1]["config"]["meta"] |= {"pattern": "[0-9]{1,2}"}
+    listed[3]["config"]["meta"] |= {"minimum": 2015, "maximum": 2026}
+    tables = [layout({"format": "csv"}, columns=listed)]
+    house = House(home, contract(tmp_path / "project", tables))
+    found = [[row[0], str(1 + i % 32), row[2], "2024"] for i, row in enumerate(rows())]
+    for row in found[::10]:
+        exchange(row, 0)
+    house.drop("swapped.csv", csv_bytes(found))
+    _, load = house.refresh()
+    assert [(one.fault, one.column) for one in load.refused] == [("F26", "Código and Cantidad")]
 
 
 def test_swapped_header_names_are_the_same_fault(home: Settings, tmp_path: Path) -> None:
@@ -226,6 +289,12 @@ def put(position: int, value: str) -> Callable[[list[str], int], None]:
         pytest.param(3, "1.234", "F31", "other marks", id="point-groups"),
         pytest.param(3, "1 234", "F31", "other marks", id="blank-groups"),
         pytest.param(3, "12,5", "F31", "other marks", id="decimal-comma"),
+        pytest.param(3, "<5", "F30", "declared form integer", id="suppressed"),
+        pytest.param(3, "-", "F30", "declared form integer", id="dash"),
+        pytest.param(3, "n/a", "F30", "declared form integer", id="not-available"),
+        pytest.param(3, "1e3", "F30", "declared form integer", id="exponent"),
+        pytest.param(3, "1_000", "F30", "declared form integer", id="underscore"),
+        pytest.param(3, "0x10", "F30", "declared form integer", id="hexadecimal"),
         pytest.param(3, "-4", "F32", "negative, fractional", id="negative"),
         pytest.param(3, "2.5", "F32", "negative, fractional", id="fraction"),
         pytest.param(0, "2999-01-01", "F33", "no dates of 2015-01-01 to", id="future"),
@@ -234,6 +303,9 @@ def put(position: int, value: str) -> Callable[[list[str], int], None]:
         pytest.param(0, "9999-12-31", "F33", "no dates", id="year-9999"),
         pytest.param(0, "2024-02-30", "F33", "no dates", id="30-february"),
         pytest.param(0, "45292", "F33", "no dates", id="serial"),
+        pytest.param(0, "03/04/2024", "F33", "no dates", id="day-or-month-first"),
+        pytest.param(0, "20240105", "F33", "no dates", id="digits-only"),
+        pytest.param(0, "2024-01-05T00:00:00Z", "F33", "no dates", id="with-a-zone"),
         pytest.param(0, "05/01/24", "F33", "no dates", id="two-digit-year"),
     ],
 )
@@ -284,6 +356,71 @@ def test_declared_formats_flags_and_missing_words_are_no_faults(
     assert house.query("select distinct warnings from ledger.extracts") == [("[]",)]
 
 
+# -- columns found by a pattern ------------------------------------------------------------------
+
+WIDE = ("Código", "Total 2023", "Total 2024")
+
+
+def wide_house(home: Settings, tmp_path: Path, **facts: Any) -> House:
+    """A house whose counts stand in one column per year."""
+    family = {"pattern": r"^total (\d{4})$", "name": r"total_\1", "kind": "integer"} | facts
+    listed = [column("area_code", "Código", kind="code", required_value=True)]
+    table = layout({"format": "csv"}, columns=listed, column_families=[family])
+    house = House(home, contract(tmp_path / "project", [table]))
+    house.drop("sound_synthetic.csv", csv_bytes([[f"0{5000 + i}", "3", "4"] for i in range(99)],
+                                                WIDE))  # fmt: skip
+    _, load = house.refresh()
+    assert (load.refused, load.extracts) == ([], 1)
+    return house
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"), [("12 (p)", "F30"), ("1.234", "F31"), ("2.5", "F32"), ("-4", "F32")]
+)
+def test_counts_in_a_column_per_year_are_judged(
+    home: Settings, tmp_path: Path, value: str, fault: str
+) -> None:
+    house = wide_house(home, tmp_path, minimum=0)
+    data = [[f"0{5000 + i}", "3", value if i % 9 == 0 else "4"] for i in range(99)]
+    house.drop("values.csv", csv_bytes(data, WIDE))
+    _, load = house.refresh()
+    (finding,) = load.refused
+    assert (finding.fault, finding.line, finding.column) == (fault, 2, "Total 2024")
+    assert "11 of 99 values of 'Total 2024'" in finding.message
+    assert "source.yml, column_families" in finding.next_step
+
+
+def test_a_family_may_declare_its_number_format_and_missing_words(
+    home: Settings, tmp_path: Path
+) -> None:
+    facts = {"number_format": {"group": ".", "decimal": ","}, "missing": ["n.d."]}
+    house = wide_house(home, tmp_path, **facts)
+    house.drop("values.csv", csv_bytes([["05001", "1.234", "n.d."], ["05002", "7", "8"]], WIDE))
+    _, load = house.refresh()
+    assert (load.refused, load.extracts) == ([], 2)
+
+
+# -- codes --------------------------------------------------------------------------------------
+
+
+def test_lost_leading_zeros_are_counted_and_the_raw_code_is_kept(
+    home: Settings, tmp_path: Path
+) -> None:
+    listed = declared_columns()
+    listed[1]["config"]["meta"] |= {"pattern": "[0-9]{4,5}", "pad": 5}
+    house = make_house(home, tmp_path, columns=listed)
+    bare = [[row[0], row[1].lstrip("0"), *row[2:]] for row in rows()]
+    house.drop("bare.csv", csv_bytes(bare))
+    _, load = house.refresh()
+    assert (load.refused, load.warnings) == ([], [])
+    assert load.notes == [f"{SOURCE} F36: 300 codes of 'Código' padded to 5 digits (bare.csv)"]
+    landed = house.query(
+        "select count(*), count(distinct lpad(area_code, 5, '0')), min(length(area_code))"
+        f" from {SOURCE}.yearly"
+    )
+    assert landed == [(600, 300, 4)]
+
+
 # -- categories and codes -----------------------------------------------------------------------
 
 
@@ -316,6 +453,58 @@ def test_held_label_loads_by_itself_once_the_crosswalk_has_it(house: House) -> N
     path.write_text(CROSSWALK + f"{SOURCE},1,Extorsión digital,02051,proposed\n", encoding="utf-8")
     _, load = house.refresh()
     assert (load.refused, load.extracts) == ([], 2)
+
+
+TITLED = layout(
+    {"format": "csv", "header": {"search": "Código"}},
+    columns=[*declared_columns()[:2], declared_columns()[3]],
+    captures=[{"where": "preamble", "pattern": r"(?m)^DELITO: (?P<title>[^\n]+)$"}],
+    extract_label={"attribute": "title", "titles": "crime_titles.csv"},
+)
+
+
+def titled_house(home: Settings, tmp_path: Path) -> House:
+    """A house whose crime stands once, in the title above the table."""
+    made = contract(tmp_path / "project", [TITLED])
+    (made.folder / f"crosswalk__{SOURCE}.csv").write_text(CROSSWALK, encoding="utf-8")
+    (made.folder / "crime_titles.csv").write_text("title,crime\nHURTOS,Hurto\n", encoding="utf-8")
+    return House(home, made)
+
+
+def titled(title: str) -> bytes:
+    """A sound file under this title."""
+    data = [[row[0], row[1], row[3]] for row in rows(30)]
+    return f"DELITO: {title}\n".encode() + csv_bytes(data, (*HEADER[:2], HEADER[3]))
+
+
+@pytest.mark.parametrize("title", ["Extorsión", "EXTORSIÓN ", "HURTOS"])
+def test_a_title_that_is_a_label_or_stands_for_one_loads(
+    home: Settings, tmp_path: Path, title: str
+) -> None:
+    house = titled_house(home, tmp_path)
+    house.drop("titled.csv", titled(title))
+    _, load = house.refresh()
+    assert (load.refused, load.extracts) == ([], 1)
+
+
+def test_an_unknown_title_is_held_before_loading_with_both_rows_that_would_admit_it(
+    home: Settings, tmp_path: Path
+) -> None:
+    house = titled_house(home, tmp_path)
+    house.drop("titled.csv", titled("HURTTOS"))
+    _, load = house.refresh()
+    (finding,) = load.refused
+    assert (finding.fault, finding.line, finding.column) == ("F35", 3, "title")
+    assert "'HURTTOS' (30 rows, first: line 3) is not in the crosswalk" in finding.message
+    assert f"+{SOURCE},1,HURTTOS,,proposed" in finding.next_step
+    assert f"+++ b/dbt_project/sources/{SOURCE}/crime_titles.csv" in finding.next_step
+    assert "+HURTTOS,Hurto" in finding.next_step
+    assert house.query(f"select count(*) from {SOURCE}.yearly") == [(0,)]
+
+    path = house.contract.folder / "crime_titles.csv"
+    path.write_text("title,crime\nHURTOS,Hurto\nHURTTOS,Hurto\n", encoding="utf-8")
+    _, load = house.refresh()
+    assert (load.refused, load.extracts) == ([], 1)
 
 
 def test_changed_code_list_is_held_and_the_code_proposed(home: Settings, tmp_path: Path) -> None:
@@ -370,6 +559,13 @@ def test_the_command_ends_in_0_or_7(
     assert ("F27" in done.output) == (code == 7)
     assert CliRunner().invoke(app, ["drift", "zz_unknown_source", str(path)]).exit_code == 2
     assert CliRunner().invoke(app, ["quarantine", "replay", SOURCE]).exit_code == 0
+
+
+def test_every_reason_of_the_quarantine_is_explained() -> None:
+    assert EXPLANATIONS.keys() == REASONS.keys()
+    for meaning, _, advice in EXPLANATIONS.values():
+        assert meaning
+        assert advice
 
 
 def edited(house: House, change: Callable[[dict[str, Any]], None]) -> House:

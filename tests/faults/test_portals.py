@@ -19,7 +19,7 @@ import pytest
 
 from orchestration.contracts import discover, read_contract
 from orchestration.errors import ContractError
-from orchestration.extract.archive import archived
+from orchestration.extract.archive import REFUSED_FILES, archived
 from orchestration.extract.portals import SourceFetch
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.ingest_kit import BOOK_LAYOUT, CSV_LAYOUT, SOURCE, House, csv_bytes, good_book
@@ -130,6 +130,36 @@ def test_a_page_with_status_200_is_no_file(town: Town, page: bytes) -> None:
     assert "Unverified in dbt_project/sources/" in step
 
 
+def test_a_refused_answer_is_kept_apart_and_never_loaded(town: Town) -> None:
+    """F16: archived, marked, not an extract; the portal is asked again the next time."""
+    town.portal.on("/a.csv", [Answer(BOT_PAGE), Answer(BOT_PAGE), Answer(LOGIN), Answer(CSV)])
+    (finding,) = town.fetch(file(town)).findings
+    assert town.refused() == [("F16", BOT_PAGE)]
+    place = finding.next_step.rpartition("Kept as ")[2]
+    (kept,) = (town.settings.archive / SOURCE / "refused").glob("*.bin")
+    assert place == f"archive/{SOURCE}/refused/{kept.stem[:12]}….bin."
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o400, 0o700)
+    town.fetch(file(town))
+    town.fetch(file(town))
+    assert sorted(town.refused()) == sorted([("F16", BOT_PAGE), ("F16", LOGIN)])
+    assert town.archive() == []
+    house = House(town.settings, town.contract(file(town)))
+    _, load = house.refresh()
+    assert (load.extracts, load.refused) == (0, [])
+    assert town.fetch(file(town)).status == "retrieved"
+    assert town.archive() == [CSV]
+
+
+def test_pages_that_differ_every_night_do_not_fill_the_disk(town: Town) -> None:
+    pages = [LOGIN + b"%d" % number for number in range(25)]
+    town.portal.on("/a.csv", [Answer(page) for page in pages])
+    for _ in pages:
+        town.fetch(file(town))
+    kept = [page for _, page in town.refused()]
+    assert len(kept) == REFUSED_FILES
+    assert pages[-1] in kept
+
+
 def test_the_title_of_the_page_is_told(town: Town) -> None:
     town.portal.on("/a.csv", Answer(BOT_PAGE))
     said, _ = only_finding(town, town.fetch(file(town)), "F16")
@@ -206,6 +236,15 @@ def test_a_failed_answer_leaves_nothing_but_a_message(
     assert done.is_silent == (fault == "F18")
 
 
+def test_a_file_that_the_portal_itself_cut_is_refused_when_it_is_read(town: Town) -> None:
+    """F15: without a length the wire looks whole; the open last line does not."""
+    town.portal.on("/a.csv", Answer(CSV[:-3], is_chunked=True))
+    assert town.fetch(file(town)).findings == []
+    _, load = House(town.settings, town.contract(file(town))).refresh()
+    assert [one.fault for one in load.refused] == ["F15"]
+    assert load.extracts == 0
+
+
 def test_robots_leave_it_to_a_person(town: Town) -> None:
     town.portal.on("/robots.txt", Answer(b"User-agent: *\nDisallow: /"))
     town.portal.on("/a.csv", Answer(CSV))
@@ -221,9 +260,19 @@ def test_a_compressed_file_is_archived_as_its_inner_bytes(town: Town) -> None:
 
 
 def test_a_cut_compressed_file_is_not_archived(town: Town) -> None:
-    town.portal.on("/a.csv.gz", Answer(gzip.compress(CSV)[:-20]))
+    cut = gzip.compress(CSV)[:-20]
+    town.portal.on("/a.csv.gz", Answer(cut))
     said, _ = only_finding(town, town.fetch(file(town, "/a.csv.gz")), "F14")
     assert "a.csv.gz: the archive ends early" in said
+    assert town.refused() == [("F14", cut)]
+
+
+@pytest.mark.parametrize("name", ["a.tar", "a.tar.gz", "a.7z"])
+def test_other_packing_is_refused_by_its_name(town: Town, name: str) -> None:
+    town.portal.on(f"/{name}", Answer(b"whatever it holds"))
+    said, step = only_finding(town, town.fetch(file(town, f"/{name}")), "F59")
+    assert "files are not opened" in said
+    assert "pack them as .zip, .gz or .bz2" in step
 
 
 def test_a_name_that_no_layout_fits_is_told_and_not_archived(town: Town) -> None:
@@ -762,7 +811,9 @@ def test_every_declared_portal_says_what_is_unverified() -> None:
 # --- the command ----------------------------------------------------------------------------------
 
 
-def command(town: Town, *arguments: str, fault: str = "") -> subprocess.CompletedProcess[str]:
+def command(
+    town: Town, *arguments: str, fault: str = "", umask: int = -1
+) -> subprocess.CompletedProcess[str]:
     """Run `safercities fetch` in a process of its own on the test's project."""
     return subprocess.run(
         [sys.executable, "-m", "orchestration.cli", "fetch", *arguments],
@@ -779,6 +830,7 @@ def command(town: Town, *arguments: str, fault: str = "") -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
+        umask=umask,
     )
 
 
@@ -813,6 +865,60 @@ def test_one_failing_source_of_two_ends_in_7(town: Town) -> None:
     assert "zz_other_source F16: expected csv, got an HTML page" in last_line(done)
     assert "drop them into" in done.stderr
     assert town.archive() == [CSV]
+
+
+BAD_ANSWERS: dict[str, tuple[str, Answer, str]] = {
+    "F14": ("/b.csv.gz", Answer(gzip.compress(CSV)[:-9]), "ends early"),
+    "F16": ("/b.csv", Answer(BOT_PAGE), "got an HTML page titled 'Challenge Validation'"),
+    "F17": ("/b.csv", Answer(b""), "got 0 bytes"),
+    "F18": ("/b.csv", Answer(b"gone", 404), "answered 404"),
+    "F19": ("/b.csv", Answer(status=302, headers={"Location": "http://169.254.169.254/"}),
+            "not in the contract (169.254.169.254)"),
+    "F58": ("/b.csv.gz", Answer(gzip.compress(bytes(16 << 20))), "passes the cap of 200:1"),
+    "F59": ("/b.tar", Answer(b"x"), "'.tar' files are not opened"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BAD_ANSWERS)
+def test_each_bad_answer_ends_in_7_while_another_source_goes_on(town: Town, fault: str) -> None:
+    path, answer, words = BAD_ANSWERS[fault]
+    town.portal.on("/a.csv", Answer(CSV))
+    town.portal.on(path, answer)
+    town.contract(local(town, "/a.csv"))
+    town.contract(local(town, path), source_id="zz_other_source")
+    done = command(town)
+    assert done.returncode == 7, done.stderr
+    (said,) = [line for line in done.stderr.splitlines() if line.startswith("[refused]")]
+    assert said.startswith(f"[refused] zz_other_source {fault}: ")
+    assert words in said
+    assert town.archive() == [CSV]
+
+
+def test_pages_that_do_not_add_up_end_in_7(town: Town) -> None:
+    """F61 at the command."""
+    Socrata(town, 12_000).unpaged = True
+    town.portal.on("/a.csv", Answer(CSV))
+    town.contract(local(town, "/a.csv"))
+    town.contract(
+        local(town, "/", **{**socrata(town), "url": local(town, "/")["url"]}),
+        source_id="zz_other_source",
+    )
+    done = command(town)
+    assert done.returncode == 7, done.stderr
+    assert "12,000 rows announced, 1,000 received" in done.stderr
+    assert town.archive() == [CSV]
+
+
+def test_nothing_that_a_fetch_writes_is_open_to_others_whatever_the_umask(town: Town) -> None:
+    """F63."""
+    town.portal.on("/a.csv", Answer(CSV, headers={"ETag": '"v1"'}))
+    town.portal.on("/b.csv", Answer(BOT_PAGE))
+    town.contract(local(town, "/a.csv"), local(town, "/b.csv"))
+    assert command(town, umask=0).returncode == 7
+    restricted = (town.settings.archive, town.settings.work)
+    paths = [path for folder in restricted for path in (folder, *folder.rglob("*"))]
+    assert {path.suffix for path in paths} >= {".bin", ".json", ".duckdb"}
+    assert [path.name for path in paths if path.stat().st_mode & 0o077] == []
 
 
 def test_nobody_answering_ends_in_3(town: Town) -> None:

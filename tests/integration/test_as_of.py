@@ -1,6 +1,7 @@
-"""The past of the warehouse on the synthetic samples: vintages, rebuilding a release, diffs.
+"""The past of the warehouse: vintages, rebuilding a release, diffs, in a project of three sources.
 
-Belongs here: two releases with editions added in between, one of them an older, back-filled one.
+Belongs here: two releases with editions added in between, one of them an older, back-filled one; on
+the synthetic samples, and once on the real vintages of one source.
 Does not belong here: real figures (`test_revisions.py`), the rule of a knowledge interval (dbt unit
 tests).
 """
@@ -8,26 +9,29 @@ tests).
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
-from orchestration import as_of
+from orchestration import as_of, stages
+from orchestration.cli import app
 from orchestration.errors import Exit, UsageError
 from orchestration.pipeline import refresh
 from orchestration.release import catalogue, diff
 from orchestration.release.publish import environment_of
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import Settings
+from tests.integration.small_project import inbox_of, project_of
 from tests.samples.mx_sesnsp_offences.generate import EXPECTED
 
-pytestmark = pytest.mark.night
-
 SOURCE = "mx_sesnsp_offences"
+EVENTS = "co_medata_homicides"
+#: The fewest sources of which a release can be made: counts, cases and residents.
+SOURCES = (SOURCE, EVENTS, "co_dane_population")
 STATE = "MEX:state:22"
 LATER = "IDEFC_NM_nov2024__SYNTHETIC.csv"
 BACKFILL = "IDEFC_NM_dic2023__SYNTHETIC.csv"
@@ -41,43 +45,44 @@ class History:
     first: str
     second: str
 
-    def ask(self, release_id, sql):
+    def ask(self, release_id: str, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on one of the two releases."""
         database = catalogue.find(self.settings, release_id).database
         with duckdb.connect(str(database), read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
-    def run(self, *arguments):
-        """Run the command as a person would."""
-        return subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", *arguments],
-            cwd=PROJECT_ROOT,
-            env={**os.environ, **environment_of(self.settings)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run(self, *arguments: str):
+        """Run the command; dbt is loaded once for all tests."""
+        return CliRunner().invoke(app, arguments, env=environment_of(self.settings))
+
+
+def add_a_victim(folder) -> None:
+    """A second edition of the cases: one more row, the same as the first one (that is legal)."""
+    [file] = folder.glob("*.csv")
+    lines = file.read_bytes().splitlines(keepends=True)
+    (folder / f"again_{file.name}").write_bytes(b"".join([*lines, lines[1]]))
 
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory, samples):
     """Not to be changed by a test, but for `work/as_of`."""
     folder = tmp_path_factory.mktemp("history")
-    settings = Settings(home=folder / "home")
-    inbox = shutil.copytree(samples, folder / "inbox")
+    settings = Settings(home=folder / "home", project=project_of(SOURCES, folder / "dbt_project"))
+    inbox = inbox_of(SOURCES, samples, folder / "inbox")
     withheld = [inbox / SOURCE / name for name in (LATER, BACKFILL)]
     for path in withheld:
         path.unlink()
     first = refresh(settings, inbox)
     for path in withheld:
         shutil.copy(samples / SOURCE / path.name, path)
+    add_a_victim(inbox / EVENTS)
     second = refresh(settings, inbox)
     assert first.is_published
     assert second.is_published
     return History(settings, first.release_id, second.release_id)
 
 
-def offences_of(year):
+def offences_of(year: int) -> str:
     return f"""
         select sum(value_count), count(value_count) > 0, max(period.period_start)
         from core.fct_offence as fact join core.dim_period as period using (period_id)
@@ -98,7 +103,7 @@ def test_a_release_is_reproduced_value_by_value_after_later_and_older_editions(h
     """INV06, methods 4.5: as_of_warehouse(time of the release) equals the release."""
     result = history.run("as-of", history.first, "--json")
 
-    assert result.returncode == Exit.OK, result.stderr[-2_000:]
+    assert result.exit_code == Exit.OK, result.stderr[-2_000:]
     rebuilt = json.loads(result.stdout)
     assert rebuilt["unequal"] == []
     assert rebuilt["extracts"] == len(
@@ -181,12 +186,24 @@ def test_only_restated_cells_are_revisions_and_a_new_month_is_not(history):
     assert [total for *_, total in rows] == [5]
 
 
-def test_a_diff_names_the_source_that_changed_and_no_other(history):
+def test_a_second_edition_of_cases_is_compared_by_category_city_and_month(history):
+    """One more victim is one revised cell; the cases themselves stay where they are."""
+    of_events = f"from meta.revisions where source_id = '{EVENTS}'"
+
+    assert history.ask(history.first, of_events) == []
+    assert history.ask(
+        history.second,
+        "select area_id, counting_unit_code, change_count, revision_kind_code,"
+        f" value_count - first_value_count {of_events}",
+    ) == [("COL:city:05001", "victim", 1, "revised", 1)]
+
+
+def test_a_diff_names_the_sources_that_changed_and_no_other(history):
     result = history.run("diff", history.first, history.second, "--json", "--limit", "3")
 
-    assert result.returncode == Exit.OK, result.stderr[-2_000:]
+    assert result.exit_code == Exit.OK, result.stderr[-2_000:]
     found = json.loads(result.stdout)
-    assert {one["source_id"] for one in found["tallies"]} == {SOURCE}
+    assert {one["source_id"] for one in found["tallies"]} == {SOURCE, EVENTS}
     assert len(found["cells"]) == 3
     assert found["total"] > 3
     assert (
@@ -202,7 +219,7 @@ def test_a_diff_between_two_vintages_is_asked_by_source_and_dates(history):
     table = history.run("diff", "--source", SOURCE, *vintages)
     document = history.run("diff", "--source", SOURCE, *vintages, "--json")
 
-    assert table.returncode == document.returncode == Exit.OK
+    assert table.exit_code == document.exit_code == Exit.OK
     assert "core.fct_offence" in table.stdout
     (tally,) = json.loads(document.stdout)["tallies"]
     assert tally["source_id"] == SOURCE
@@ -223,5 +240,35 @@ def test_a_diff_between_two_vintages_is_asked_by_source_and_dates(history):
 def test_a_diff_of_what_is_not_there_is_a_wrong_use(history, arguments):
     result = history.run("diff", *arguments)
 
-    assert result.returncode == Exit.USAGE
+    assert result.exit_code == Exit.USAGE
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.real
+def test_a_release_of_real_vintages_is_reproduced_after_three_more_came(extracts, tmp_path):
+    """INV06 on the vintages of SESNSP: released to February 2024, then April to November came."""
+    settings = Settings(
+        home=tmp_path / "home", project=project_of(SOURCES, tmp_path / "dbt_project")
+    )
+    inbox = inbox_of(SOURCES, extracts, tmp_path / "inbox")
+    later = [path for path in (inbox / SOURCE).iterdir() if path.name[9:12] in {"abr", "ago", "nov"}
+             and "2024" in path.name]  # fmt: skip
+    waiting = tmp_path / "waiting" / SOURCE
+    waiting.mkdir(parents=True)
+    for path in later:
+        path.rename(waiting / path.name)
+    release = refresh(settings, inbox)
+    assert release.is_published
+
+    stages.ingest_source(settings, SOURCE, waiting.parent)
+
+    rebuilt = as_of.rebuild_release(settings, release.release_id)
+    assert rebuilt.unequal == ()
+    now = as_of.rebuild(settings, datetime.now(UTC))
+    assert now.extracts == rebuilt.extracts + len(later)
+    with duckdb.connect(str(now.database), read_only=True) as connection:
+        versions = connection.execute(
+            "select count(distinct known_from_at) from core.fct_offence where source_id = ?",
+            [SOURCE],
+        ).fetchone()
+    assert versions == (9,)  # the workbook of 2021 and eight files

@@ -101,6 +101,15 @@ def test_the_two_layouts_of_2010_are_no_revision(release: Query) -> None:
     assert found == 0
 
 
+def test_cases_of_which_there_is_one_edition_have_no_revision(release: Query) -> None:
+    """What a second edition yields is shown on a synthetic one (`test_as_of.py`)."""
+    ((editions, revisions),) = release(
+        "select (select count(*) from meta.editions where source_id = 'co_medata_homicides'),"
+        " (select count(*) from meta.revisions where source_id = 'co_medata_homicides')"
+    )
+    assert (editions, revisions) == (1, 0)
+
+
 @pytest.mark.parametrize(("moment", "expected"), AS_KNOWN.items())
 def test_a_released_fact_can_be_read_as_it_was_known(
     release: Query, moment: str, expected: tuple[int, int]

@@ -447,3 +447,94 @@ update meta.sources set licence_text = '';
 
 -- unmapped: between(row_count)
 insert into meta.unmapped values ('co_toy_offences:1', 'co_toy_offences', 'Nuevo', 0, 0.1);
+
+-- editions: the_extract_is_loaded
+update meta.extracts set status_code = 'held', message = 'waits' where file_name = 'older.csv';
+
+-- editions: current_is_what_the_status_says
+update meta.editions set edition_status_code = 'earlier_vintage' where source_id = 'za_saps_toy';
+
+-- editions: one_edition_of_a_scope_is_current
+update meta.editions set is_current = false, edition_status_code = 'earlier_vintage' where
+  source_id = 'za_saps_toy';
+
+-- editions: one_edition_of_a_scope_is_current + the_current_edition_is_the_newest
+update meta.editions set is_current = true, edition_status_code = 'current' where file_name =
+  'older.csv';
+
+-- editions: the_current_edition_is_the_newest
+update meta.editions set known_from_at = timestamp '2025-01-01' where file_name = 'older.csv';
+
+-- editions: one_edition_of_a_cut_off_is_kept
+update meta.editions set edition_status_code = 'earlier_vintage' where file_name = 'shorter.csv';
+
+-- editions: filled(coverage_scope)
+update meta.editions set coverage_scope = '' where source_id = 'za_saps_toy';
+
+-- editions: unique(source_id, coverage_scope, extract_sha256) + one_edition_of_a_scope_is_current + one_edition_of_a_cut_off_is_kept
+insert into meta.editions from meta.editions where source_id = 'za_saps_toy';
+
+-- revisions: something_changed
+update meta.revisions set value_count = 20, change_count = 0, change_pct = 0 where value_count = 22;
+
+-- revisions: the_change_is_the_difference
+update meta.revisions set change_count = 3 where value_count = 22;
+
+-- revisions: the_change_is_the_difference
+update meta.revisions set change_pct = 0.1 where value_count = 22;
+
+-- revisions: the_change_is_the_difference
+update meta.revisions set change_pct = null where value_count = 22;
+
+-- revisions: counts_are_not_negative
+update meta.revisions set first_value_count = -1 where value_count = 22;
+
+-- revisions: what_is_gone_is_not_a_figure
+update meta.revisions set revision_kind_code = 'deleted' where value_count = 22;
+
+-- revisions: what_is_gone_is_not_a_figure
+update meta.revisions set revision_kind_code = 'added' where value_count = 22;
+
+-- revisions: a_later_edition_changed_an_earlier_one
+update meta.revisions set extract_sha256 = repeat('c', 64), previous_extract_sha256 = repeat('a',
+  64) where value_count = 22;
+
+-- revisions: a_later_edition_changed_an_earlier_one
+update meta.revisions set known_from_at = timestamp '2024-06-03' where value_count = 22;
+
+-- revisions: no_small_areas
+update meta.revisions set area_id = 'COL:small_area:05001001' where value_count = 22;
+
+-- revisions: refers_to(period_id, core.dim_period)
+update meta.revisions set period_id = 'gregorian:month:1999-01-01' where value_count = 22;
+
+-- revisions: unique(source_category_id, area_id, period_id, counting_unit_code, known_from_at)
+insert into meta.revisions from meta.revisions where value_count = 22;
+
+-- corrections: only_a_changed_value_has_a_new_one
+update meta.corrections set new_value = null where correction_id = 'tenfold';
+
+-- corrections: only_a_changed_value_has_a_new_one
+update meta.corrections set column_name = 'count', new_value = '7' where correction_id =
+  'two_blocks';
+
+-- corrections: no_rows_without_an_extract
+update meta.corrections set extract_count = 0 where correction_id = 'two_blocks';
+
+-- corrections: filled(evidence)
+update meta.corrections set evidence = ' ' where correction_id = 'tenfold';
+
+-- corrections: not_null(is_fit)
+update meta.corrections set is_fit = null where correction_id = 'tenfold';
+
+-- corrections: unique(source_id, correction_id)
+insert into meta.corrections from meta.corrections where correction_id = 'tenfold';
+
+-- acceptances: the_extract_is_known
+update meta.acceptances set source_id = 'za_saps_other';
+
+-- acceptances: filled(because)
+update meta.acceptances set because = ' ';
+
+-- acceptances: filled(accepted_by)
+update meta.acceptances set accepted_by = null;

@@ -9,9 +9,9 @@ from orchestration.warehouse.dbt import build_arguments
 from orchestration.warehouse.nodes import source_of_path, without_cells
 
 
-def arguments(command="build"):
+def arguments(command="build", **more):
     return build_arguments(
-        command, project=Path("p"), target=Path("t"), variables={"is_synthetic": True}
+        command, project=Path("p"), target=Path("t"), variables={"is_synthetic": True}, **more
     )
 
 
@@ -27,6 +27,11 @@ def test_unit_tests_are_for_developers_and_not_for_the_night():
 
     assert given[given.index("--exclude-resource-type") + 1] == "unit_test"
     assert "--exclude-resource-type" not in arguments("parse")
+
+
+def test_what_is_not_to_be_judged_is_built_without_its_tests():
+    assert "test" not in arguments()
+    assert arguments(data_tests=False)[-2:] == ["unit_test", "test"]
 
 
 def test_a_new_source_is_never_missed_by_partial_parsing():

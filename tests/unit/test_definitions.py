@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from typing import get_args
 
 import dagster as dg
 import pytest
@@ -15,11 +16,13 @@ import pytest
 from expectations.suites import REQUIRED
 from orchestration.assets.manifest import current_manifest
 from orchestration.assets.names import country_group
+from orchestration.assets.sources import build_source
 from orchestration.automation.nightly import MAX_RUNTIME_SECONDS, nightly
-from orchestration.contracts import discover
+from orchestration.contracts import Reader, discover
 from orchestration.definitions import build_definitions
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.project import usable_project
+from tests.ingest_kit import column, columns, contract, layout
 
 CONTRACTS, _ = discover(PROJECT_ROOT / "dbt_project")
 
@@ -61,6 +64,19 @@ def test_each_contract_is_one_raw_asset_in_the_group_of_its_country(source_id, s
 
 def test_a_country_nobody_listed_gets_a_group_without_an_edit():
     assert country_group("br_ssp_offences") == "br"
+
+
+@pytest.mark.parametrize("kind", sorted(get_args(Reader.model_fields["format"].annotation)))
+def test_a_source_of_any_format_is_an_asset(kind, tmp_path):
+    extra = {"pg_copy": {"table": "offences"}}.get(kind, {})
+    geometry = [column("geometry", "@geometry")] if kind == "geojson" else []
+    table = layout({"format": kind, **extra}, columns=[*columns(), *geometry])
+
+    asset = build_source(Settings(home=tmp_path), contract(tmp_path, [table]))
+
+    [spec] = asset.specs
+    assert len(spec.kinds) == 2
+    assert "duckdb" in spec.kinds
 
 
 def test_there_is_no_raw_asset_without_a_contract(specs):

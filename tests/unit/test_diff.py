@@ -103,6 +103,15 @@ def test_the_limit_cuts_the_list_and_not_the_tally(two_releases):
     assert found.total == 6
 
 
+def test_what_was_restated_is_listed_before_what_is_only_new(two_releases):
+    """A new month is larger than any restatement and says nothing about trust in the old ones."""
+    found = diff.between_releases(two_releases, "2026-11-01.1", "2026-11-02.1", 10)
+
+    kinds = [one.kind for one in found.cells]
+    assert kinds == ["changed", "changed", "changed", "removed", "added", "status"]
+    assert [one.change for one in found.cells] == [None, 2, 0.5, None, None, 0]
+
+
 def test_a_release_equals_itself(two_releases):
     assert diff.between_releases(two_releases, "2026-11-01.1", "2026-11-01.1", 10).total == 0
 
@@ -123,6 +132,21 @@ def test_vintages_of_a_source_are_compared_as_known_at_two_dates(home):
         ("Theft", "changed", 175, 177),
         ("Fraud", "removed", 4, None),
     }
+
+
+def test_a_moment_before_the_first_vintage_is_a_wrong_use(home):
+    """Or else every cell would be called added."""
+    release(home, "2026-11-01.1", FACTS)
+
+    with pytest.raises(UsageError, match="Nothing of s was known by 2022-12-31"):
+        diff.between_vintages(
+            home,
+            "s",
+            datetime(2022, 12, 31, tzinfo=UTC),
+            datetime(2024, 2, 1, tzinfo=UTC),
+            10,
+            "2026-11-01.1",
+        )
 
 
 def test_unknown_names_are_a_wrong_use(home, two_releases):

@@ -88,7 +88,9 @@ def test_every_rule_has_a_planted_defect():
 
 
 def test_offending_rows_are_counted_by_source_so_that_one_source_can_be_held(judge):
-    verdict = judge("extracts", "update meta.extracts set loaded_lines = 1")
+    verdict = judge(
+        "extracts", "update meta.extracts set loaded_lines = 1 where file_name = 'toy.csv'"
+    )
 
     [judged] = [e for e in verdict.expectations if e.verdict == "fail"]
     assert judged.observed == 2

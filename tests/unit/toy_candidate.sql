@@ -327,6 +327,8 @@ inner join core.dim_period as p on t.period_id = p.period_id;
 create table meta.extracts as from (values
   (repeat('a', 64), 'co_toy_offences', 'toy.csv', 'loaded', 100, timestamp '2024-06-02', 12, 9, 1, 2, null),
   (repeat('a', 64), 'za_saps_toy', 'toy.csv', 'loaded', 100, timestamp '2024-06-02', 12, 9, 1, 2, null),
+  (repeat('c', 64), 'co_toy_offences', 'older.csv', 'loaded', 100, timestamp '2024-06-02', 12, 9, 1, 2, null),
+  (repeat('d', 64), 'co_toy_offences', 'shorter.csv', 'loaded', 100, timestamp '2024-06-02', 12, 9, 1, 2, null),
   (repeat('b', 64), 'co_toy_offences', 'bad.csv', 'refused', 100, timestamp '2024-06-02', null, null, null, null,
    'F27: a column is missing'),
 ) as t (extract_sha256, source_id, file_name, status_code, byte_count, retrieved_at, physical_lines,
@@ -342,3 +344,43 @@ create table meta.unmapped (
   source_category_id varchar, source_id varchar, label_type varchar, row_count bigint,
   unit_share double
 );
+
+create table meta.editions as
+select t.*, false as is_complete, 0 as edition_rank, 9 as row_count,
+  edition_status_code = 'current' as is_current
+from (values
+  ('co_toy_offences', 'all', repeat('c', 64), 'older.csv', timestamp '2023-06-01', 'earlier_vintage'),
+  ('co_toy_offences', 'all', repeat('d', 64), 'shorter.csv', timestamp '2024-06-01', 'superseded_at_same_cutoff'),
+  ('co_toy_offences', 'all', repeat('a', 64), 'toy.csv', timestamp '2024-06-01', 'current'),
+  ('za_saps_toy', 'all', repeat('a', 64), 'toy.csv', timestamp '2024-06-01', 'current'),
+) as t (source_id, coverage_scope, extract_sha256, file_name, known_from_at, edition_status_code);
+
+create table meta.revisions as
+select t.*, value_count - previous_value_count as change_count,
+  100.0 * (value_count - previous_value_count) / nullif(previous_value_count, 0) as change_pct,
+  repeat('a', 64) as extract_sha256, repeat('c', 64) as previous_extract_sha256
+from (values
+  ('co_toy_offences', 'co_toy_offences:0123456789ab', 'COL:city:05001', 'gregorian:month:2023-01-01',
+   'victim', 20, 20, 22, 'revised', timestamp '2024-06-01'),
+  ('co_toy_offences', 'co_toy_offences:0123456789ab', 'COL:city:13001', 'gregorian:month:2023-01-01',
+   'victim', 0, 0, 3, 'added', timestamp '2024-06-01'),
+  ('co_toy_offences', 'co_toy_offences:0123456789ab', 'COL:city:13001', 'gregorian:month:2023-02-01',
+   'victim', 4, 4, null, 'deleted', timestamp '2024-06-01'),
+) as t (source_id, source_category_id, area_id, period_id, counting_unit_code, first_value_count,
+        previous_value_count, value_count, revision_kind_code, known_from_at);
+
+create table meta.corrections as from (values
+  ('za_saps_toy', 'two_blocks', 'set_aside', 'active', null, null, 'rows=2', 1, 2),
+  ('co_toy_offences', 'tenfold', 'override', 'active', 'count', '12', 'value=120', 1, 1),
+  ('co_toy_offences', 'not_there', 'flag', 'retired', null, null, 'rows=1', 0, 0),
+) as t (source_id, correction_id, action_code, status_code, column_name, new_value, expect,
+        extract_count, row_count);
+alter table meta.corrections add column what varchar default 'two blocks of one year';
+alter table meta.corrections add column why varchar default 'one is of another station';
+alter table meta.corrections add column evidence varchar default 'their values differ';
+alter table meta.corrections add column is_fit boolean default true;
+
+create table meta.acceptances as
+select 'co_toy_offences' as source_id, repeat('a', 64) as extract_sha256, 'toy.csv' as file_name,
+  'F41' as fault_code, 'ten times the rows' as message, 'the year was added whole' as because,
+  'observatory' as accepted_by, timestamp '2024-06-02' as accepted_at;

@@ -1,33 +1,18 @@
 -- One row is one published count at city, station, state or province by month or year, without
 -- victim attributes (ruling 8): the form of fct_offence that a public release carries, under the
--- name fct_offence. Settlements are summed to their city; sex and age to all. Sexual offences of a
--- city stand by year: an article such as 'con menor de 14 años' is a victim attribute, and by month
--- and weapon it would single people out (sources 1.1: restricted below year and city).
+-- name fct_offence. Settlements are summed to their city, sex and age to all, and the months of a
+-- city's sexual offences to their year (macros/open_cells.sql says why).
 with sexual as (
-    select distinct source_category_id
-    from {{ ref('int_category_node') }}
-    where iccs_code like '03%'
+    {{ sexual_categories() }}
 ),
 
 placed as (
     select
         fact.* exclude (period_id),
         area.city_id,
-        case
-            when
-                sexual.source_category_id is not null
-                and period.grain_code = 'month'
-                and area.area_type_code not in ('state', 'province', 'country')
-                then {{ period_id(
-                    'period.calendar_code', "'year'", "date_trunc('year', period.period_start)"
-                ) }}
-            else fact.period_id
-        end as period_id,
-        case
-            when area.area_type_code in ('city', 'police_precinct', 'state', 'province', 'country')
-                then fact.area_id
-            else city_area.area_id
-        end as open_area_id
+        {{ open_period_id('sexual.source_category_id is not null', 'area', 'period') }}
+            as period_id,
+        {{ open_area_id('area', 'city_area') }} as open_area_id
     from {{ ref('fct_offence') }} as fact
     inner join {{ ref('dim_area') }} as area on fact.area_id = area.area_id
     inner join {{ ref('dim_area') }} as city_area

@@ -1,7 +1,9 @@
 -- One row is one source cell whose count one edition changed against the edition before it. Grain
--- of the open fact: category x area x period x unit, no victim attributes. The first report of a
--- period is news, not a revision. Where an edition reports the area and period, an absent record
--- means zero (INV14); where it does not, nothing is known and the count is null.
+-- of the open fact: category x area x period x unit, no victim attributes; cases of an event source
+-- are counted by category, city and month. The first report of a period is news, not a revision.
+-- Where an edition reports the area and period, an absent record means zero (INV14); where it does
+-- not, nothing is known and the count is null. What the open fact states by year only is compared
+-- over the months that had been reported before, so that a growing year is no revision either.
 with edition as (
     select source_id, coverage_scope, extract_sha256, edition_number, known_from_at
     from {{ ref('int_edition') }}
@@ -12,14 +14,31 @@ with edition as (
 open_area as (
     select
         area.area_id,
-        case
-            when area.area_type_code in ('city', 'police_precinct', 'state', 'province', 'country')
-                then area.area_id
-            else city_area.area_id
-        end as open_area_id
+        area.area_type_code,
+        {{ open_area_id('area', 'city_area') }} as open_area_id
     from {{ ref('dim_area') }} as area
     inner join {{ ref('dim_area') }} as city_area
         on area.city_id = city_area.city_id and city_area.area_type_code = 'city'
+),
+
+counted as (
+    select
+        source_id, coverage_scope, extract_sha256, source_category_id, area_id, period_id,
+        counting_unit_code, value_count
+    from {{ ref('int_offence_count') }}
+    union all
+    select
+        event.source_id, event.coverage_scope, event.extract_sha256, event.source_category_id,
+        event.area_id,
+        {{ period_id(
+            "'gregorian'", "'month'", "date_trunc('month', event.occurred_date)"
+        ) }} as period_id,
+        coalesce(category.counting_unit_code, event.counting_unit_code) as counting_unit_code,
+        event.unit_count as value_count
+    from {{ ref('int_offence_event') }} as event
+    inner join {{ ref('dim_source_category') }} as category
+        on event.source_category_id = category.source_category_id
+    where event.occurred_date is not null
 ),
 
 stated as (
@@ -28,8 +47,14 @@ stated as (
         counted.source_category_id, open_area.open_area_id as area_id, counted.period_id,
         counted.counting_unit_code,
         cast(sum(counted.value_count) as bigint) as stated_count
-    from {{ ref('int_offence_count') }} as counted
+    from counted
     inner join open_area on counted.area_id = open_area.area_id
+    -- Editions that gave way at the same cut-off are neither a first nor a later word.
+    semi join edition
+        on
+            counted.source_id = edition.source_id
+            and counted.coverage_scope = edition.coverage_scope
+            and counted.extract_sha256 = edition.extract_sha256
     group by all
 ),
 
@@ -109,6 +134,29 @@ compared as (
             counting_unit_code
         order by edition_number
     )
+),
+
+-- Cells of the open fact: here months of what it states by year only come together.
+opened as (
+    select
+        compared.* exclude (
+            period_id, stated_count, said_count, previous_stated_count, previous_value_count,
+            first_value_count, is_reported, was_reported
+        ),
+        {{ open_period_id('sexual.source_category_id is not null', 'open_area', 'period') }}
+            as period_id,
+        cast(sum(compared.stated_count) as bigint) as stated_count,
+        cast(sum(compared.said_count) as bigint) as said_count,
+        cast(sum(compared.previous_stated_count) as bigint) as previous_stated_count,
+        cast(sum(compared.previous_value_count) as bigint) as previous_value_count,
+        cast(sum(compared.first_value_count) as bigint) as first_value_count
+    from compared
+    inner join open_area on compared.area_id = open_area.area_id
+    inner join {{ ref('dim_period') }} as period on compared.period_id = period.period_id
+    left join ({{ sexual_categories() }}) as sexual
+        on compared.source_category_id = sexual.source_category_id
+    where compared.was_reported
+    group by all
 )
 
 select
@@ -134,8 +182,7 @@ select
     known_from_at,
     extract_sha256,
     previous_extract_sha256
-from compared
+from opened
 where
-    was_reported
-    and said_count is distinct from previous_value_count
+    said_count is distinct from previous_value_count
     and (stated_count is not null or previous_stated_count is not null)

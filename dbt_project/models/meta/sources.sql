@@ -3,7 +3,7 @@ with held as (
     select
         source_id,
         count(*) filter (where status = 'loaded') as extract_count,
-        count(*) filter (where status <> 'loaded') as refused_count,
+        count(*) filter (where status in ('refused', 'held')) as refused_count,
         sum(physical_lines) filter (where status = 'loaded') as physical_lines,
         sum(loaded_lines) filter (where status = 'loaded') as loaded_lines,
         sum(quarantined_lines) filter (where status = 'loaded') as quarantined_lines,

@@ -1,0 +1,213 @@
+"""Bad inputs of the fault register that are files, archives, workbooks, portals or private.
+
+Belongs here: the cases F01, F02, F14-F19, F58-F63 and S1-S8 for the registry `input_cases.py`,
+which renders them. Does not belong here: any assertion; each case names the test that asserts its
+outcome.
+The exit code of a portal's case is that of `fetch`, `refresh --fetch` and `nightly`.
+"""
+
+from __future__ import annotations
+
+from tests.faults.input_cases import InputCase
+
+ARCHIVES = "tests/faults/test_archives.py::"
+PORTALS = "tests/faults/test_portals.py::"
+NIGHT = "tests/faults/test_fetch_night.py::"
+PRIVATE = "tests/faults/test_private_input.py::"
+CRASH = "tests/faults/test_bad_input_crash.py::"
+BAD = "tests/faults/test_bad_input.py::"
+FORMATS = "tests/faults/test_bad_input_formats.py::"
+CLIENT = "tests/unit/test_client.py::"
+COMMAND = ARCHIVES + "test_a_bad_file_ends_the_refresh_in_7_with_the_release_as_it_was"
+ANSWER = PORTALS + "test_each_bad_answer_ends_in_7_while_another_source_goes_on"
+
+CASES: tuple[InputCase, ...] = (
+    # -- crashes while retrieving ----------------------------------------------------------------
+    InputCase("F01", "killed in the middle of a download, or just before it or its rename",
+              "no extract; the next fetch archives it whole", 0,
+              PORTALS + "test_a_fetch_that_was_killed_is_finished_by_the_next_one"),
+    InputCase("F01", "the connection breaks in the middle of the body",
+              "resumed where it broke, at the second try", 0,
+              CLIENT + "test_a_body_that_breaks_off_is_resumed_where_it_broke"),
+    InputCase("F01", "a half download of the night before, and the file has changed since",
+              "taken whole; halves of two editions are never glued together", 0,
+              CLIENT + "test_a_file_that_changed_meanwhile_is_taken_whole"),
+    InputCase("F02", "killed, or the disk full, at each point between bytes, rename and record",
+              "the next run equals an undisturbed one; the record is written before the bytes"
+              " get their name", 0, CRASH + "test_next_run_equals_an_undisturbed_one"),
+    InputCase("F02", "the record is deleted, the file comes again",
+              "listed meanwhile as `record lost`; then the record is written again, no second copy",
+              0, "tests/unit/test_archive.py::"
+              "test_lost_record_is_written_again_when_the_file_comes_again"),
+    # -- retrieval -------------------------------------------------------------------------------
+    InputCase("F14", "a .gz or .bz2 cut at half and at 99 %",
+              "refused before anything is loaded; kept apart", 7,
+              BAD + "test_truncated_compressed_file_is_refused"),
+    InputCase("F14", "a .csv.gz cut by 9 bytes in the inbox", "refused: the archive ends early", 7,
+              COMMAND),
+    InputCase("F14", "a .csv.gz cut by 9 bytes from a portal", "refused: the archive ends early", 7,
+              ANSWER),
+    InputCase("F14", "a zip whose last member is damaged",
+              "refused whole; no member of it is kept as an extract", 7,
+              ARCHIVES
+              + "test_a_bad_last_member_refuses_the_archive_before_anything_of_it_is_kept"),
+    InputCase("F15", "a CSV cut inside its last value", "refused: no final newline", 7, COMMAND),
+    InputCase("F15", "a portal that breaks off after 100 bytes of the announced length",
+              "five tries, then refused with both counts", 7,
+              PORTALS + "test_a_failed_answer_leaves_nothing_but_a_message"),
+    InputCase("F15", "a portal that cuts the file itself and announces no length",
+              "archived, and refused when it is read: no final newline", 7,
+              PORTALS + "test_a_file_that_the_portal_itself_cut_is_refused_when_it_is_read"),
+    InputCase("F15", "JSON, GeoJSON, dbf and SQL dumps cut at several places", "refused", 7,
+              FORMATS + "test_cut_file_is_refused"),
+    InputCase("F16", "an HTML page dropped as .csv", "refused with the title of the page", 7,
+              COMMAND),
+    InputCase("F16", "a bot or login page with status 200",
+              "refused with its title and the instruction for a person", 7, ANSWER),
+    InputCase("F16", "what is refused from a portal, and from the inbox",
+              "kept in archive/<source>/refused with its fault, the newest 20; never loaded; the"
+              " portal is asked again the next time", 7,
+              PORTALS + "test_a_refused_answer_is_kept_apart_and_never_loaded"),
+    InputCase("F16", "zip, PDF, JSON or text where another format is declared",
+              "refused; both formats named", 7,
+              PORTALS + "test_another_format_than_the_contract_says_is_refused"),
+    InputCase("F16", "an HTML page as JSON, GeoJSON, dbf, SQL dump", "refused with its title", 7,
+              FORMATS + "test_html_page_is_refused_with_its_title"),
+    InputCase("F17", "0 bytes", "refused: an empty file is not zero crime", 7, COMMAND),
+    InputCase("F17", "the header alone", "refused; loads only where the contract allows no rows", 7,
+              COMMAND),
+    InputCase("F17", "0 bytes from a portal", "refused, nothing to keep", 7, ANSWER),
+    InputCase("F18", "503 for ever", "five tries with growing waits; told once, stands until the"
+              " portal answers; rows stay", 7,
+              NIGHT + "test_a_silent_portal_is_told_once_and_its_rows_stay"),
+    InputCase("F18", "404", "not tried again; told", 7, ANSWER),
+    InputCase("F18", "every portal silent, nothing in the inbox", "the release stands", 3, NIGHT
+              + "test_the_command_for_the_scheduler_ends_in_3_when_nobody_answers"
+                "_and_nothing_is_dropped"),
+    InputCase("F18", "a server that drips byte by byte", "ends at the total time", 7,
+              CLIENT + "test_a_drip_ends_at_the_total_time_and_not_at_the_last_byte"),
+    InputCase("F18", "redirects without end", "refused: redirect loop", 7,
+              CLIENT + "test_redirects_that_do_not_end_are_no_answer"),
+    InputCase("F18", "429 with Retry-After, a number and a date", "waited for that long", 0,
+              CLIENT + "test_a_rate_limit_is_waited_for_as_long_as_the_portal_asks"),
+    InputCase("F18", "429 that asks for more than the total time", "the wait is not begun", 7,
+              CLIENT + "test_a_wait_that_the_total_time_does_not_hold_is_not_begun"),
+    InputCase("F18", "401, 403; robots.txt forbids", "left to a person, never evaded", 7,
+              PORTALS + "test_robots_leave_it_to_a_person"),
+    InputCase("F19", "redirected to 127.0.0.1, 169.254.169.254, file://", "refused, never dialled",
+              7, PORTALS + "test_a_failed_answer_leaves_nothing_but_a_message"),
+    InputCase("F19", "redirected to a host that is not in the contract", "refused", 7, ANSWER),
+    # -- archives --------------------------------------------------------------------------------
+    InputCase("F58", "64 MB of zeros as .zip, .gz, .bz2, and in 64 members",
+              "stops at 200 times its size", 7,
+              ARCHIVES + "test_a_bomb_stops_at_the_ratio_long_before_its_end"),
+    InputCase("F58", "random bytes above the cap on unpacked bytes", "stops at the cap", 7,
+              ARCHIVES + "test_what_unpacks_to_more_than_the_cap_stops_at_it"),
+    InputCase("F58", "a bomb at the command", "refused; release as it was", 7, COMMAND),
+    InputCase("F58", "a bomb from a portal", "refused", 7, ANSWER),
+    InputCase("F58", "a plain file larger than the cap on unpacked bytes",
+              "no bomb: loads up to limits.file_bytes", 0,
+              ARCHIVES + "test_a_large_plain_file_is_no_bomb"),
+    InputCase("F58", "100,000 members", "counted, none read, refused", 7,
+              ARCHIVES + "test_a_hundred_thousand_members_are_counted_and_none_is_read"),
+    InputCase("F58", ".zip, .gz, .bz2, .tar or .7z inside a .zip", "refused before it is opened", 7,
+              ARCHIVES + "test_an_archive_in_an_archive_is_refused_before_it_is_opened"),
+    InputCase("F58", "a workbook of 80 MB of blanks in a few KB", "refused before it is parsed", 7,
+              BAD + "test_workbook_bomb_is_refused"),
+    InputCase("F58", "a download above its size cap", "refused, nothing kept", 7,
+              CLIENT + "test_a_body_over_the_size_cap_is_refused_and_nothing_kept"),
+    InputCase("F59", "members: .., absolute, drive, share, link, device, pipe, twice, encrypted",
+              "refused; nothing is ever written by a member's name", 7, COMMAND),
+    InputCase("F59", ".tar, .tar.gz, .tgz, .xz, .7z, .rar",
+              "not opened; says how to bring the files", 7,
+              ARCHIVES + "test_other_packing_is_not_opened_and_says_what_is"),
+    InputCase("F59", "a tar named .zip, .csv.gz, .csv or .xlsx", "does not load", 7,
+              ARCHIVES + "test_a_tar_under_another_name_does_not_load"),
+    # -- workbooks -------------------------------------------------------------------------------
+    InputCase("F60", "the sheet renamed", "refused; the sheets there are, by name", 7, COMMAND),
+    InputCase("F60", "billion laughs and quadratic blow-up in three parts of a workbook",
+              "refused, or read without what they stand for; never expanded", 7,
+              ARCHIVES + "test_entities_of_a_workbook_are_never_expanded"),
+    InputCase("F60", "a million empty formatted rows", "no rows: loads the 200 with values", 0,
+              ARCHIVES + "test_a_million_empty_formatted_rows_are_no_rows"),
+    InputCase("F60", "a million rows of blanks", "each declared blank; loads the 200", 0,
+              ARCHIVES + "test_a_million_rows_of_blanks_are_counted_and_not_loaded"),
+    InputCase("F60", "a value in the last cell of the sheet", "refused before it is parsed", 7,
+              BAD + "test_cell_at_the_far_end_of_a_sheet_is_refused_before_it_is_parsed"),
+    InputCase("F60", "a title merged over the header, a cell merged over two rows", "loads", 0,
+              ARCHIVES + "test_a_merged_header_is_read_by_its_cells_and_named"),
+    InputCase("F60", "a header cell merged over two columns", "refused: the other one is missing",
+              7, ARCHIVES + "test_a_header_cell_merged_over_two_columns_is_a_missing_column"),
+    InputCase("F60", "a hidden or very hidden sheet beside the data",
+              "its rows are declared; told", 7,
+              ARCHIVES + "test_a_hidden_sheet_is_never_taken_for_the_data"),
+    InputCase("F60", "a formula without a stored value", "refused; the cell named", 7,
+              BAD + "test_formula_without_a_stored_value_names_the_cell"),
+    InputCase("F60", "serial dates, declared", "land as the number in the cell", 0,
+              ARCHIVES + "test_serial_dates_stay_what_the_cell_holds"),
+    InputCase("F60", "serial dates, not declared", "held", 7,
+              ARCHIVES + "test_serial_dates_that_nobody_declared_hold_the_extract"),
+    # -- APIs ------------------------------------------------------------------------------------
+    InputCase("F61", "12,000 rows announced, the unpaged 1,000 received", "refused", 7,
+              PORTALS + "test_pages_that_do_not_add_up_end_in_7"),
+    InputCase("F61", "a row slips to the next page", "refused: a row twice", 7,
+              PORTALS + "test_a_row_that_slips_to_the_next_page_is_noticed"),
+    InputCase("F61", "a row slips away between pages", "refused: announced and received differ", 7,
+              PORTALS + "test_a_row_that_slips_away_is_noticed"),
+    InputCase("F61", "the total or the dataset changes meanwhile", "refused", 7,
+              PORTALS + "test_an_update_while_reading_is_noticed"),
+    InputCase("F61", "ArcGIS: fewer, more or repeated features, a page cut at the server's limit",
+              "refused", 7, PORTALS + "test_features_that_do_not_add_up_are_refused"),
+    InputCase("F61", "cubes: totals that differ, a page twice", "refused", 7,
+              PORTALS + "test_cells_that_do_not_add_up_are_refused"),
+    InputCase("F61", "cubes: a query that would add up budget and actual", "never sent", 7,
+              PORTALS + "test_a_query_that_would_add_up_budget_and_actual_is_never_sent"),
+    InputCase("F61", "NaN, half a document, rows without an id, deep nesting", "refused", 7,
+              PORTALS + "test_an_answer_that_is_none_is_refused"),
+    InputCase("F61", "integers of 20 digits, trailing zeros", "kept as published", 0,
+              PORTALS + "test_rows_keep_the_text_of_the_publisher"),
+    InputCase("F61", "a file of exactly the API's limit in the inbox", "refused: one page", 7,
+              FORMATS + "test_exactly_the_page_limit_is_one_page_not_the_whole"),
+    # -- privacy of what comes in ----------------------------------------------------------------
+    InputCase("F62", "three invented persons in the cells of nine kinds of bad files",
+              "in no message, report, log or ledger table; only archive, landing, quarantine", 7,
+              PRIVATE + "test_a_name_in_a_bad_file_is_repeated_nowhere"),
+    InputCase("F62", "the cube that holds officials' names", "never asked", 7,
+              PORTALS + "test_the_cube_with_names_is_never_asked"),
+    InputCase("F63", "`umask 000`, then refresh", "archive and work stay closed to others", 7,
+              PRIVATE + "test_nothing_that_a_refresh_writes_is_open_to_others_whatever_the_umask"),
+    InputCase("F63", "`umask 000`, then fetch into a new home", "closed to others", 7,
+              PORTALS + "test_nothing_that_a_fetch_writes_is_open_to_others_whatever_the_umask"),
+    # -- threats of section d --------------------------------------------------------------------
+    InputCase("S1", "text that a spreadsheet would run, in our own CSV (`sql --format csv`)",
+              "an apostrophe before text, numbers as they are; exact in JSON and DuckDB", None,
+              ARCHIVES + "test_text_that_a_spreadsheet_would_run_is_neutralised_in_our_csv"
+                         "_and_numbers_are_not"),
+    InputCase("S2", "formulas in cells, also HYPERLINK and DDE", "never evaluated; without a stored"
+              " value refused", 7, ARCHIVES + "test_a_formula_is_never_evaluated"),
+    InputCase("S3", "decompression bombs", "as F58", 7,
+              ARCHIVES + "test_a_bomb_stops_at_the_ratio_long_before_its_end"),
+    InputCase("S4", "traversal, links, devices", "as F59", 7, ARCHIVES
+              + "test_a_hostile_member_refuses_the_archive_and_nothing_is_written_by_its_name"),
+    InputCase("S5", "XML entities", "as F60", 7,
+              ARCHIVES + "test_entities_of_a_workbook_are_never_expanded"),
+    InputCase("S6", "a million columns", "refused", 7,
+              ARCHIVES + "test_a_million_columns_are_refused_in_words"),
+    InputCase("S6", "a field of 64 MB", "that line quarantined, 1 MB of it kept", 0,
+              ARCHIVES + "test_a_field_of_sixty_four_megabytes_costs_one_line"),
+    InputCase("S6", "NUL bytes", "the line quarantined; many refuse the extract", 0,
+              BAD + "test_nul_bytes_quarantine_their_line"),
+    InputCase("S7", "hostile header, `drop schema`", "kept aside as a name, told", 7,
+              ARCHIVES + "test_a_hostile_header_is_only_kept_aside"),
+    InputCase("S7", "file names `*.csv`, SQL, shell, a newline", "load; only a name", 0,
+              ARCHIVES + "test_a_hostile_file_name_is_only_a_name"),
+    InputCase("S7", "hostile sheet name", "loads; only a name", 0,
+              ARCHIVES + "test_a_hostile_sheet_name_is_only_a_name"),
+    InputCase("S8", "a host of the contract that resolves to an inside address", "refused", 7,
+              CLIENT + "test_a_host_of_the_contract_that_resolves_inside_is_refused"),
+    InputCase("S8", "private, loopback, link-local, mapped and embedded addresses",
+              "none is dialled", 7, CLIENT + "test_no_address_inside_a_network_is_dialled"),
+    InputCase("S8", "https to http, other hosts, other schemes at a redirect",
+              "looked at before it is followed; a token does not follow", 7,
+              CLIENT + "test_a_redirect_is_looked_at_before_it_is_followed"),
+)  # fmt: skip
