@@ -26,7 +26,10 @@ from orchestration.warehouse import ledger
 from orchestration.warehouse.connection import open_database
 
 CHECK = "extracts_usable"
-KINDS = {"csv": "csv", "workbook": "excel", "stacked_report": "excel", "crosstab": "excel"}
+KINDS = {
+    "csv": "csv", "workbook": "excel", "stacked_report": "excel", "crosstab": "excel",
+    "json": "json", "geojson": "json", "dbf": "dbf", "pg_copy": "postgres",
+}  # fmt: skip
 
 _NEWEST = """
     select file_name, extract_sha256, data_as_of_date, retrieved_at
