@@ -13,6 +13,7 @@ import gzip
 import lzma
 import os
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -33,6 +34,9 @@ MEMBER_LIMIT = 1_000
 CHUNK = 1 << 20
 COMPRESSED = (".gz", ".bz2")
 ARCHIVES = (".zip",)
+_ZIP_END, _ZIP64 = b"PK\x05\x06", 0xFFFF
+_ZIP_TAIL = 22 + 0xFFFF
+"""Bytes in which a zip file's end stands: 22, and a comment."""
 UNOPENED = (".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".7z", ".rar", ".xz", ".zst", ".lz4", ".z")
 """Forms of packing that no publisher of ours uses and that are not opened."""
 
@@ -196,6 +200,7 @@ def _members(path: Path, origin: str, budget: Budget) -> Iterator[Inner]:
     """
     with _ends_early(budget.name), zipfile.ZipFile(path) as archive:
         members = [one for one in archive.infolist() if not one.filename.endswith("/")]
+        _refuse_lost(budget.name, path, archive.infolist(), members)
         _refuse_hostile(budget.name, archive.infolist(), members)
         for member in members:
             with archive.open(member) as stream:
@@ -203,11 +208,26 @@ def _members(path: Path, origin: str, budget: Budget) -> Iterator[Inner]:
         again = replace(budget, produced=0)
         for member in members:
             with archive.open(member) as stream:
-                yield Inner(
-                    PurePosixPath(member.filename).name,
-                    f"{origin}!{member.filename}",
-                    _chunks(stream, again),
-                )
+                name = readable(member.filename)
+                yield Inner(PurePosixPath(name).name, f"{origin}!{name}", _chunks(stream, again))
+
+
+def _refuse_lost(
+    name: str, path: Path, entries: list[zipfile.ZipInfo], members: list[zipfile.ZipInfo]
+) -> None:
+    """Refuse an archive without files, or with fewer than its end says there are.
+
+    `zipfile` goes by the size of the directory and does not count.
+    Errors: ExtractRefused F14 or F17.
+    """
+    with path.open("rb") as stream:
+        stream.seek(-min(path.stat().st_size, _ZIP_TAIL), os.SEEK_END)
+        tail = stream.read()
+    (stated,) = struct.unpack_from("<H", tail, tail.rfind(_ZIP_END) + 10)
+    if stated not in (len(entries), _ZIP64):
+        raise _early(name)
+    if not members:
+        raise _refused("F17", name, "holds no files. An empty archive is not zero crime")
 
 
 def _refuse_hostile(

@@ -33,6 +33,7 @@ from orchestration.load.text import (
     Lines,
     choose_encoding,
     refuse_other_format,
+    strict_decoder,
 )
 
 _LF, _QUOTE = ord("\n"), ord('"')
@@ -137,7 +138,7 @@ class _Choice:
 
     def _new_decoder(self) -> codecs.IncrementalDecoder:
         """A strict decoder of the current candidate."""
-        return codecs.getincrementaldecoder(self._left[0] if self._left else "latin-1")("strict")
+        return strict_decoder(self._left[0] if self._left else "latin-1")
 
 
 def _may_be_garbled(piece: bytes, encoding: str) -> bool:

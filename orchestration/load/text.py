@@ -196,10 +196,18 @@ def _mojibake(data: Bytes, encoding: str, has_bom: bool) -> int | None:
 
 def _decoded(data: Bytes, encoding: str) -> Iterator[str]:
     """Decode strictly in chunks, so that a large file is never held twice."""
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    decoder = strict_decoder(encoding)
     for start in range(0, len(data), CHUNK):
         yield decoder.decode(data[start : start + CHUNK])
     yield decoder.decode(b"", final=True)
+
+
+def strict_decoder(encoding: str) -> codecs.IncrementalDecoder:
+    """A strict decoder of pieces.
+
+    That of `utf-8-sig` takes one or two bytes of a byte order mark for a whole empty text.
+    """
+    return codecs.getincrementaldecoder(encoding.removesuffix("-sig"))("strict")
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:

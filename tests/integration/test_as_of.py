@@ -56,11 +56,18 @@ class History:
         return CliRunner().invoke(app, arguments, env=environment_of(self.settings))
 
 
-def add_a_victim(folder) -> None:
+def add_a_victim(samples, inbox) -> None:
     """A second edition of the cases: one more row, the same as the first one (that is legal)."""
-    [file] = folder.glob("*.csv")
+    [file] = (samples / EVENTS).glob("*.csv")
     lines = file.read_bytes().splitlines(keepends=True)
-    (folder / f"again_{file.name}").write_bytes(b"".join([*lines, lines[1]]))
+    (inbox / EVENTS / f"again_{file.name}").write_bytes(b"".join([*lines, lines[1]]))
+
+
+def repeat_the_cases(samples, inbox) -> None:
+    """The first edition in other bytes: another name, the rows the other way round (F38)."""
+    [file] = (samples / EVENTS).glob("*.csv")
+    header, *rows = file.read_bytes().splitlines(keepends=True)
+    (inbox / EVENTS / f"reversed_{file.name}").write_bytes(b"".join([header, *reversed(rows)]))
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +80,29 @@ def history(tmp_path_factory, samples):
     for path in withheld:
         path.unlink()
     first = refresh(settings, inbox)
+    repeat_the_cases(samples, inbox)
+    repeated = refresh(settings, inbox)
+    assert (repeated.exit_code, repeated.is_published) == (Exit.OK, False)
+    add_a_victim(samples, inbox)
     for path in withheld:
         shutil.copy(samples / SOURCE / path.name, path)
-    add_a_victim(inbox / EVENTS)
     second = refresh(settings, inbox)
     assert first.is_published
     assert second.is_published
     return History(settings, first.release_id, second.release_id)
+
+
+def test_repeated_rows_are_recorded_and_enter_no_release(history):
+    assert history.ask(
+        history.second,
+        f"""
+        select extract.status_code, extract.is_current_edition, count(edition.extract_sha256)
+        from meta.extracts as extract
+        left join meta.editions as edition using (source_id, extract_sha256)
+        where extract.source_id = '{EVENTS}' and extract.file_name like 'reversed_%'
+        group by all
+        """,
+    ) == [("repeated", False, 0)]
 
 
 def offences_of(year: int) -> str:
