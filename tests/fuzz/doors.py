@@ -361,6 +361,9 @@ def check_texts(data: bytes, layout: Layout, reading: Reading, most: int = 12) -
     text = data.removeprefix(b"\xef\xbb\xbf").decode(
         (reading.encoding or "utf-8").removesuffix("-sig"), "replace"
     )
+    if reading.encoding == "utf-8-sig":
+        # Files that were glued together: a mark before any line is a mark, never text.
+        text = re.sub("(?m)^\ufeff|(?<=\r)\ufeff", "", text)
     found = re.split(r"\r\n|\n|\r", text)
     for batch in reading.batches[:1]:
         names = [name for name in batch.column_names if name[0] != "_" and name not in virtual]

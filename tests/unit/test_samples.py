@@ -136,6 +136,9 @@ FORMATS = {
     "co_medata_homicides/*.csv": ("utf-8", b"\n", True),
     "co_medata_monthly_counts/*.csv": ("utf-8", b"\n", True),
     "mx_conapo_population/*.csv": ("utf-8", b"\n", True),
+    "mx_inegi_ensu_microdata/**/conjunto_de_datos_cb*.csv": ("utf-8-sig", b"\n", True),
+    "mx_inegi_ensu_microdata/viv_3t2018*.csv": ("utf-8-sig", b"\n", True),
+    "mx_inegi_ensu_microdata/viv_1t2020*.csv": ("utf-8", b"\r", False),
     "mx_sesnsp_legacy/*.csv.gz": ("cp1252", b"\r\n", True),
     "mx_sesnsp_offences/*.csv*": ("cp1252", b"\r\n", True),
     "mx_sesnsp_rnid/*.csv": ("cp1252", b"\n", True),
@@ -156,7 +159,7 @@ OWN_FORMS = {"xx_city_programme_registry/*.csv"}
 
 
 def line_end_of(data: bytes) -> bytes:
-    return b"\r\n" if b"\r\n" in data else b"\n"
+    return next((end for end in (b"\r\n", b"\n") if end in data), b"\r")
 
 
 @pytest.mark.parametrize("pattern", FORMATS)
@@ -170,7 +173,8 @@ def test_text_files_have_the_declared_encoding_and_line_ends(inbox: Path, patter
         if encoding == "cp1252":
             with pytest.raises(UnicodeDecodeError):
                 data.decode("utf-8")
-        assert data.count(b"\n") == data.count(line_end), path.name
+        assert line_end_of(data) == line_end, path.name
+        assert line_end == b"\r" or data.count(b"\n") == data.count(line_end), path.name
         assert data.endswith(b"\n") == ends, path.name
 
 
@@ -197,8 +201,9 @@ def test_the_declared_formats_are_those_of_the_real_files(pattern: str) -> None:
 @pytest.mark.real
 @pytest.mark.parametrize("pattern", sorted(FORMATS.keys() - HEADERLESS - OWN_FORMS))
 def test_header_lines_are_the_publishers_to_the_byte(inbox: Path, pattern: str) -> None:
-    real = {content(path).split(b"\n")[0] for path in REAL.glob(pattern)}
-    assert {content(path).split(b"\n")[0] for path in inbox.glob(pattern)} <= real
+    line_end = FORMATS[pattern][1]
+    real = {content(path).split(line_end)[0] for path in REAL.glob(pattern)}
+    assert {content(path).split(line_end)[0] for path in inbox.glob(pattern)} <= real
 
 
 # --- nobody's real figures ------------------------------------------------------------------------
