@@ -29,9 +29,26 @@
     end
 {%- endmacro %}
 
-{#- One row per source category that feeds a node of sexual offences. -#}
+{#-
+    One row per source category of sexual offences: those that feed a node of them, and every other
+    category published under the same label type, mapped or not: an article that no node takes
+    ('omisión de denuncia') is as revealing by month and weapon.
+-#}
 {% macro sexual_categories() -%}
-    select distinct source_category_id
-    from {{ ref('int_category_node') }}
-    where iccs_code like '03%'
+    select category.source_category_id
+    from {{ ref('dim_source_category') }} as category
+    where exists (
+        select 1
+        from {{ ref('int_category_node') }} as node
+        where
+            node.iccs_code like '03%'
+            and (
+                node.source_category_id = category.source_category_id
+                or (
+                    node.source_id = category.source_id
+                    and {{ match_key('node.label_type') }}
+                    = {{ match_key('category.label_type') }}
+                )
+            )
+    )
 {%- endmacro %}

@@ -15,6 +15,8 @@ from expectations.checks import (
 )
 from expectations.rules import labelled
 
+AVAILABILITY = ("available", "bounds_only", "numerator_only", "context_only", "missing")
+
 SUITE = Suite(
     table="marts.indicator_catalogue",
     checks=flatten(
@@ -31,7 +33,7 @@ SUITE = Suite(
         not_null("availability_code"),
         labelled("name_en", "name_es"),
         refers_to("city_id", "core.dim_city", "city_id"),
-        in_set("availability_code", ("available", "bounds_only", "context_only", "missing")),
+        in_set("availability_code", AVAILABILITY),
         no_rows(
             "all_47_for_every_city",
             "select c.city_id from core__dim_city as c left join {batch} as t"

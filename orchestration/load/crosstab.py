@@ -134,7 +134,7 @@ class _Crosstab:
         match = next((found for one in self._titles if (found := one.search(title))), None)
         if match is None:
             is_known = self._ignored is not None and self._ignored.search(title)
-            if not is_known and title:
+            if not is_known and (title or top is not None):
                 self._reading.notices.append(self._unknown(name, len(records)))
             return None
         bottom = self._bottom(records, top)

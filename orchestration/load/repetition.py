@@ -23,7 +23,7 @@ REPEATED = "repeated"
 
 _FACTS = (
     "extract_sha256", "file_name", "attributes", "is_complete", "retrieved_at", "data_as_of_date",
-    "rows_hash",
+    "edition_rank", "rows_hash",
 )  # fmt: skip
 
 
@@ -103,13 +103,18 @@ def _loaded(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[
     return [dict(zip(_FACTS, one, strict=True)) for one in rows]
 
 
+def _rank(row: dict[str, Any]) -> tuple[dt.datetime, bool, int, dt.datetime]:
+    """The order of editions as staging has it (ruling 4): cut-off, complete, upload, retrieval."""
+    return (known_at(row), bool(row["is_complete"]), row["edition_rank"] or 0, row["retrieved_at"])
+
+
 def _is_replaced(
     one: dict[str, Any], row: dict[str, Any], loaded: list[dict[str, Any]], layout: Layout
 ) -> bool:
     """True if a vintage with other rows lies between `one` and the new `row`."""
     rule = layout.meta.plausibility
     return any(
-        known_at(one) < known_at(other) <= known_at(row)
+        _rank(one) < _rank(other) < _rank(row)
         and other["rows_hash"] != row["rows_hash"]
         and (
             rule.scope is None

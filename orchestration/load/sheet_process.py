@@ -29,6 +29,9 @@ SECONDS_PER_BYTE = 2e-5
 DRAINED = 40
 """Groups of rows that are skipped where an answer is not wanted to its end."""
 
+_BY_THE_FILE = (signal.SIGPROF, signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)
+"""Signals that a workbook brings about: its time is up, or memory beyond the cap was asked for."""
+
 Why = Literal["password", "damaged", "time", "memory"]
 
 
@@ -129,11 +132,12 @@ class _Parser:
     def _ended(self, process: subprocess.Popen[str]) -> Why:
         """Why the process ended: its time was up, or it asked for more memory than it may have.
 
-        Errors: RuntimeError when it ended by itself, which no workbook makes it do.
+        Errors: RuntimeError when it ended otherwise, which no workbook makes it do: a service that
+        is stopped, say, ends it as well, and the file is not to blame.
         """
         code = process.wait()
         self.stop()
-        if code >= 0:
+        if -code not in _BY_THE_FILE:
             raise RuntimeError(f"the workbook parser ended with code {code}")
         return "time" if code == -signal.SIGPROF else "memory"
 

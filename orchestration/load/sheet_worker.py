@@ -58,10 +58,16 @@ def _rows(sheet: CalamineSheet) -> int:
     return sheet.end[0] + 1 if sheet.end is not None else 0
 
 
-@lru_cache(maxsize=1)
+_open: dict[tuple[str, int], CalamineWorkbook] = {}
+
+
 def _opened(path: str, changed_at: int) -> CalamineWorkbook:
     """The workbook; the last one stays open, since its sheets are asked for one by one."""
-    return CalamineWorkbook.from_path(path)
+    key = (path, changed_at)
+    if key not in _open:
+        _open.clear()  # first: two large ones would not fit under the cap
+        _open[key] = CalamineWorkbook.from_path(path)
+    return _open[key]
 
 
 def _answer(path: str, wanted: str | None, count_others: bool) -> Iterator[Any]:

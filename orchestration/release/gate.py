@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from expectations.suites import REQUIRED
 from expectations.verdict import Plan
+from orchestration.contracts import Domain, sources_by_domain
 from orchestration.fault_point import point
 from orchestration.settings import PROJECT_ROOT, switch_telemetry_off
+from orchestration.warehouse.connection import open_database
 
 if TYPE_CHECKING:
     from orchestration.contracts import Contract
@@ -37,7 +39,8 @@ def run(
         database=candidate.database,
         content_hash=content_hash,
         suites=tuple(REQUIRED),
-        expected_empty=_expected_empty(contracts),
+        expected_empty=_without_extracts(settings, candidate, contracts)
+        | _expected_empty(contracts),
         memory=settings.memory,
         threads=settings.threads,
         spill=settings.temp,
@@ -72,4 +75,31 @@ def _expected_empty(contracts: dict[str, Contract]) -> dict[str, str]:
         table: reason
         for contract in contracts.values()
         for table, reason in contract.meta.expected_empty.items()
+    }
+
+
+#: Table -> the domain whose sources alone fill it.
+_FILLED_BY: dict[str, Domain] = {
+    "core.fct_population": "population",
+    "core.fct_survey_estimate": "survey_estimates",
+    "core.fct_governance_indicator": "governance_indicators",
+    "core.fct_participation": "participation",
+    "core.fct_offence_event": "offence_events",
+}
+
+
+def _without_extracts(
+    settings: Settings, candidate: Candidate, contracts: dict[str, Contract]
+) -> dict[str, str]:
+    """Table -> why it has no rows: no source that fills it has a loaded extract (promise 5)."""
+    with open_database(settings, candidate.database, read_only=True) as connection:
+        rows = connection.execute(
+            "select distinct source_id from meta.extracts where status_code = 'loaded'"
+        ).fetchall()
+    loaded = {source_id for (source_id,) in rows}
+    by_domain = sources_by_domain(contracts)
+    return {
+        table: "no source that fills it has an extract here: " + ", ".join(by_domain[domain])
+        for table, domain in _FILLED_BY.items()
+        if not loaded.intersection(by_domain[domain])
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -68,9 +69,7 @@ class Night:
 
 def plain_name(name: str) -> str:
     """The name of a sample without the mark that it is one."""
-    for mark in ("__SYNTHETIC", "_SYNTHETIC", "SYNTHETIC", "synthetic_", "synthetic"):
-        name = name.replace(mark, "")
-    return name
+    return re.sub("_*synthetic_?|synthetic", "", name, flags=re.IGNORECASE)
 
 
 def copied_inbox(samples: Path, target: Path) -> Path:

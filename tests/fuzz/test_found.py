@@ -24,7 +24,7 @@ import pytest
 from orchestration.contracts import discover
 from orchestration.errors import ExtractRefused
 from orchestration.load.reading import Context, Reading
-from orchestration.load.sheet_process import opened_sheet
+from orchestration.load.sheet_process import opened_sheet, sheet_names
 from orchestration.load.workbook import read_workbook
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.fuzz.bases import Base, all_bases, by_key
@@ -168,11 +168,12 @@ def test_rows_that_nobody_wanted_do_not_reach_the_next_reader(tmp_path: Path) ->
     long, short = tmp_path / "long.xlsx", tmp_path / "short.xlsx"
     long.write_bytes(pack(members))
     short.write_bytes(good_book())
+    name = sheet_names(short)[0]
     for wanted in (0, 1, 700):
-        with suppress(KeyboardInterrupt), opened_sheet(long, None) as sheet:
+        with suppress(KeyboardInterrupt), opened_sheet(long, name) as sheet:
             assert len(list(islice(sheet, wanted))) == wanted
             raise KeyboardInterrupt
-        with opened_sheet(short, None) as sheet:
+        with opened_sheet(short, name) as sheet:
             assert len(list(sheet)) == sheet.rows == 201
 
 
@@ -190,7 +191,8 @@ def test_the_parser_ends_with_the_process_that_asked(tmp_path: Path) -> None:
     script = (
         "import pathlib, sys\n"
         "from orchestration.load import sheet_process as one\n"
-        "with one.opened_sheet(pathlib.Path(sys.argv[1]), None) as sheet:\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "with one.opened_sheet(path, one.sheet_names(path)[0]) as sheet:\n"
         "    print(one._PARSER._process.pid, flush=True)\n"
         "    import os; os._exit(9)\n"
     )

@@ -12,10 +12,19 @@ from pathlib import Path
 
 from orchestration.settings import PROJECT_ROOT
 
+#: One source for every other domain that core unites; in these projects they have no extract.
+DOMAINS = (
+    "mx_inegi_envipe",
+    "co_dnp_municipal_performance",
+    "za_iec_turnout",
+    "za_treasury_municipal_money",
+    "xx_city_programme_registry",
+)
+
 
 def project_of(sources: Iterable[str], folder: Path) -> Path:
-    """The dbt project at `folder`, with these sources only."""
-    kept = set(sources)
+    """The dbt project at `folder`, with these sources and one for each other domain."""
+    kept = {*sources, *DOMAINS}
     project = shutil.copytree(
         PROJECT_ROOT / "dbt_project", folder, ignore=shutil.ignore_patterns("target", "logs")
     )

@@ -27,6 +27,10 @@ BAD = "mx_sesnsp_offences"
 ANOTHER = "za_saps_stations_annual"
 
 
+#: Sources that feed no table with a period: staged for restricted use, and code lists.
+DATELESS = {"co_dijin_2014", "za_treasury_municipal_money"}
+
+
 @pytest.fixture(scope="module")
 def first(sample_release):
     """A home after its first refresh on all samples, and the report. Not to be changed."""
@@ -107,7 +111,8 @@ def test_the_first_refresh_publishes_every_source(first):
     assert pointer.current_id(settings) == report.release_id
     assert report.release_id.endswith("-synthetic")
     assert {source.status for source in report.sources} <= {"ok", "findings"}
-    assert all(source.newest_period for source in report.sources if source.extracts)
+    dateless = {one.source_id for one in report.sources if one.extracts and not one.newest_period}
+    assert dateless <= DATELESS
     assert verify(settings, settings.releases / report.release_id) == []
 
 

@@ -67,7 +67,8 @@ def test_a_country_nobody_listed_gets_a_group_without_an_edit():
 
 @pytest.mark.parametrize("kind", sorted(get_args(Reader.model_fields["format"].annotation)))
 def test_a_source_of_any_format_is_an_asset(kind, tmp_path):
-    extra = {"pg_copy": {"table": "offences"}}.get(kind, {})
+    crosstab = {"titles": ["Thefts"], "stub": "City", "leaf": "Total", "footers": ["^Source"]}
+    extra = {"pg_copy": {"table": "offences"}, "crosstab": crosstab}.get(kind, {})
     geometry = [column("geometry", "@geometry")] if kind == "geojson" else []
     table = layout({"format": kind, **extra}, columns=[*columns(), *geometry])
 

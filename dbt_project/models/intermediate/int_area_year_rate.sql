@@ -1,6 +1,6 @@
 -- One row is one ICCS node, area, year, source and unit with its crude rate per 100,000 residents
 -- and year and the 95 % interval of chance variation (methods 5), or the reason why there is none.
--- No rate below 1,000 residents, below 10 reported months, or where fewer than 95 % of the residents
+-- No rate below 1,000 residents, below 10 reported months, or where fewer than 95 % of residents
 -- live in areas that reported; from 95 % on, only those residents are the denominator, so that both
 -- halves of the rate speak of the same areas (INV10). Of an interval node `offence_count` is the
 -- certain bound: its rate is a lower bound and no value (methods 3.2), which the reader must say.

@@ -54,10 +54,10 @@ ranked as (
             partition by
                 placed.indicator_id, placed.breakdown_code, placed.city_id, placed.base_period_id
             order by
-                coalesce(placed.value, placed.value_low, placed.value_high) is null,
-                placed.trust_rank,
+                coalesce(placed.value, placed.value_low, placed.value_high) is null asc,
+                placed.trust_rank asc,
                 placed.known_from_at desc nulls last,
-                placed.source_id
+                placed.source_id asc
         ) as choice
     from placed
     left join breaks

@@ -1,6 +1,6 @@
 -- One row is the sum of twelve consecutive reported months of one recorded-crime series of a city
 -- or its context area, ending with any month. Eleven months make no row (INV12); a window never
--- crosses a series break (INV18). Sexual offences of a city stand by calendar year only (ruling 8).
+-- crosses a series break (INV18); a core node, which needs its upper bound, has none. Sexual offences of a city stand by calendar year only (ruling 8).
 with month_count as (
     select
         node.source_id,
@@ -26,7 +26,7 @@ with month_count as (
         node.grain_code = 'month'
         and node.value_count is not null
         and node.iccs_code in (select iccs_code from {{ ref('indicator_nodes') }})
-        and status.node_status_code in ('exact', 'core', 'approximation')
+        and status.node_status_code in ('exact', 'approximation')
         and area.area_type_code in ('city', 'state', 'province', 'country')
         and not (node.iccs_code like '03%' and area.area_type_code = 'city')
 ),

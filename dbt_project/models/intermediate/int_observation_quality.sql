@@ -101,10 +101,36 @@ revised as (
     group by all
 ),
 
+-- A year speaks of revision only where every scope that reports it has a second edition.
+editions_of_scope as (
+    select
+        coverage.source_id,
+        area_of.whole_area_id,
+        case
+            when coverage.grain_code = 'year' then coverage.period_id
+            else {{ period_id(
+                "'gregorian'", "'year'", "date_trunc('year', coverage.period_start)"
+            ) }}
+        end as year_id,
+        coverage.coverage_scope,
+        count(distinct coverage.extract_sha256) as edition_count
+    from {{ ref('int_coverage') }} as coverage
+    inner join {{ ref('int_edition') }} as edition
+        on
+            coverage.source_id = edition.source_id
+            and coverage.coverage_scope = edition.coverage_scope
+            and coverage.extract_sha256 = edition.extract_sha256
+            and edition.is_kept
+    inner join area_of on coverage.area_id = area_of.area_id
+    where coverage.is_reported
+    group by all
+),
+
 reviewed_again as (
-    select distinct source_id
-    from {{ ref('int_edition') }}
-    where edition_number >= 2
+    select source_id, whole_area_id, year_id
+    from editions_of_scope
+    group by source_id, whole_area_id, year_id
+    having min(edition_count) >= 2
 ),
 
 said as (
@@ -123,7 +149,11 @@ said as (
             current_units.source_id = revised.source_id
             and current_units.whole_area_id = revised.whole_area_id
             and current_units.year_id = revised.year_id
-    inner join reviewed_again on current_units.source_id = reviewed_again.source_id
+    inner join reviewed_again
+        on
+            current_units.source_id = reviewed_again.source_id
+            and current_units.whole_area_id = reviewed_again.whole_area_id
+            and current_units.year_id = reviewed_again.year_id
 )
 
 select

@@ -1,6 +1,8 @@
 -- INV19: every pair of cities that have a figure of one indicator series and base year has its
 -- card, and no ordered list holds a pair of tier C or X, or a police-activity offence.
-select a.indicator_id, a.breakdown_code, a.base_period_id, a.city_id as city_id_a, b.city_id as city_id_b
+select
+    a.indicator_id, a.breakdown_code, a.base_period_id,
+    a.city_id as city_id_a, b.city_id as city_id_b
 from {{ ref('int_comparable_side') }} as a
 inner join {{ ref('int_comparable_side') }} as b
     on

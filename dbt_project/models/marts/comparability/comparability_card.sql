@@ -69,6 +69,7 @@ select
     judged.period_id_b,
     judged.source_id_a,
     judged.source_id_b,
+    judged.has_figure_a and judged.has_figure_b as are_both_figures,
     {% for name in tests -%}
     judged.{{ name }}_test_code,
     {% endfor -%}

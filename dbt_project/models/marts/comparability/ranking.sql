@@ -1,7 +1,8 @@
 -- One row is one city's place in the order of one indicator series and base year, or the refusal to
 -- order (methods 10, INV19): a list is refused when any pair in it is of tier C or X, or when it
--- counts police activity. Cities whose intervals overlap share their place: two separate 95 %
--- intervals that do not overlap imply a ratio other than 1; where they overlap nothing is said.
+-- counts police activity; so is one with a figure that only bounds (category not Y in every pair) or
+-- of low reliability (U). The place is one more than the number of cities whose 95 % interval lies
+-- wholly above: that implies a ratio other than 1; of intervals that overlap nothing is said.
 with ranked_figure as (
     select
         side.indicator_id,
@@ -13,7 +14,8 @@ with ranked_figure as (
         side.value,
         side.ci_low,
         side.ci_high,
-        side.months_reported
+        side.months_reported,
+        side.obs_flag_codes
     from {{ ref('int_comparable_side') }} as side
     where side.has_figure
 ),
@@ -26,6 +28,7 @@ pairs as (
         card.period_id as base_period_id,
         max(card.tier_code) as worst_tier_code,
         count(*) as pair_count,
+        bool_and(card.category_test_code = 'Y') as is_one_category,
         string_agg(
             card.city_id_a || ' / ' || card.city_id_b || ': ' || card.tier_code, '; '
             order by card.city_id_a, card.city_id_b
@@ -52,7 +55,13 @@ judged as (
         pairs.worst_tier_code,
         pairs.refused_pairs,
         pairs.worst_tier_code in ('A', 'B')
-        and bool_and(figure.value is not null and figure.ci_low is not null and figure.months_reported = 12)
+        and pairs.is_one_category
+        and bool_and(
+            figure.value is not null
+            and figure.ci_low is not null
+            and figure.months_reported = 12
+            and not list_contains(string_split(figure.obs_flag_codes, ';'), 'U')
+        )
             over (partition by figure.indicator_id, figure.breakdown_code, figure.base_period_id)
             as is_ordered
     from ranked_figure as figure
@@ -88,12 +97,12 @@ select
         when judged.is_ordered then null
         when judged.refused_pairs is not null
             then 'Not comparable: ' || judged.refused_pairs || '. See marts.comparability_card.'
-        else 'A city has only bounds, no interval, or an incomplete year: no order is stated.'
+        else 'A city has only bounds, low reliability, or an incomplete year: no order is stated.'
     end as refusal_en,
     case
         when judged.is_ordered then null
         when judged.refused_pairs is not null
             then 'No comparable: ' || judged.refused_pairs || '. Véase marts.comparability_card.'
-        else 'Una ciudad solo tiene cotas, no tiene intervalo o el año está incompleto: sin orden.'
+        else 'Una ciudad solo tiene cotas, baja fiabilidad o un año incompleto: sin orden.'
     end as refusal_es
 from judged

@@ -1,39 +1,56 @@
 -- One row is one city and calendar year with the six headline indicators side by side (methods 12),
 -- for reading and charts; marts.observation holds the same figures with all that qualifies them. A
--- SAPS or municipal year stands under the calendar year in which it begins. An empty cell says why
--- in its `_status_code`: missing means that no source of this release feeds it.
+-- SAPS or municipal year stands under the calendar year in which it begins. Every flag of a figure
+-- stands in `_flag_codes` (P: not all months or areas); missing means that no source feeds it.
 {% set headline = ['c01', 'c03', 'c08', 'v04', 'g01', 'g06'] %}
-with chosen as (
+with figure as (
     select
-        figure.indicator_id,
-        figure.city_id,
-        year(figure.period_start) as base_year,
-        figure.value,
-        figure.value_low,
-        figure.value_high,
-        figure.ci_low,
-        figure.ci_high,
-        figure.obs_status_code,
-        figure.source_id,
-        row_number() over (
-            partition by figure.indicator_id, figure.city_id, year(figure.period_start)
-            order by
-                figure.value is null,
-                figure.value_low is null,
-                case source.trust_level_code
-                    when 'official_statistics' then 1 when 'official_admin' then 2 else 3
-                end,
-                figure.known_from_at desc nulls last,
-                figure.source_id
-        ) as choice
-    from {{ ref('observation') }} as figure
-    inner join {{ ref('dim_source') }} as source on figure.source_id = source.source_id
-    inner join {{ ref('dim_period') }} as period on figure.period_id = period.period_id
+        observed.*,
+        year(observed.period_start) as base_year,
+        case source.trust_level_code
+            when 'official_statistics' then 1 when 'official_admin' then 2 else 3
+        end as trust_rank
+    from {{ ref('observation') }} as observed
+    inner join {{ ref('dim_source') }} as source on observed.source_id = source.source_id
+    inner join {{ ref('dim_period') }} as period on observed.period_id = period.period_id
     where
-        figure.area_scope in ('city', 'survey_domain')
-        and figure.breakdown_code = 'total'
+        observed.area_scope in ('city', 'survey_domain')
+        and observed.breakdown_code = 'total'
         and period.grain_code in ('year', 'survey')
-        and lower(figure.indicator_id) in ('{{ headline | join("', '") }}')
+        and lower(observed.indicator_id) in (
+            {%- for name in headline %}
+            '{{ name }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+),
+
+-- One source for the whole series of a city: two crime sources never share a line (INV05).
+source_choice as (
+    select
+        indicator_id,
+        city_id,
+        source_id,
+        row_number() over (
+            partition by indicator_id, city_id
+            order by
+                count(coalesce(value, value_low)) = 0 asc,
+                min(trust_rank) asc,
+                count(coalesce(value, value_low)) desc,
+                source_id asc
+        ) as choice
+    from figure
+    group by indicator_id, city_id, source_id
+),
+
+chosen as (
+    select figure.*
+    from figure
+    inner join source_choice
+        on
+            figure.indicator_id = source_choice.indicator_id
+            and figure.city_id = source_choice.city_id
+            and figure.source_id = source_choice.source_id
+            and source_choice.choice = 1
 ),
 
 city_year as (
@@ -52,9 +69,11 @@ select
     max(coalesce(chosen.ci_high, chosen.value_high))
         filter (where chosen.indicator_id = '{{ name | upper }}') as {{ name }}_high,
     coalesce(
-        max(chosen.obs_status_code) filter (where chosen.indicator_id = '{{ name | upper }}'),
+        max(chosen.obs_flag_codes) filter (where chosen.indicator_id = '{{ name | upper }}'),
         'missing'
-    ) as {{ name }}_status_code
+    ) as {{ name }}_flag_codes,
+    max(chosen.source_id) filter (where chosen.indicator_id = '{{ name | upper }}')
+        as {{ name }}_source_id
     {%- if not loop.last %},{% endif %}
     {%- endfor %}
 from city_year
@@ -62,5 +81,4 @@ inner join chosen
     on
         city_year.city_id = chosen.city_id
         and city_year.base_year = chosen.base_year
-        and chosen.choice = 1
 group by city_year.city_id, city_year.base_year

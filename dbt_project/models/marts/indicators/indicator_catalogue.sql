@@ -6,6 +6,8 @@ with held as (
         city_id,
         count(*) filter (where value is not null) as value_count,
         count(*) filter (where value is null and value_low is not null) as bounded_count,
+        count(*) filter (where value is null and value_low is null and numerator is not null)
+            as numerator_count,
         min(period_start) filter (where value is not null or value_low is not null)
             as first_period_start,
         max(period_end) filter (where value is not null or value_low is not null)
@@ -39,6 +41,7 @@ select
     case
         when coalesce(held.value_count, 0) > 0 then 'available'
         when coalesce(held.bounded_count, 0) > 0 then 'bounds_only'
+        when coalesce(held.numerator_count, 0) > 0 then 'numerator_only'
         when in_context.city_id is not null then 'context_only'
         else 'missing'
     end as availability_code,
@@ -51,6 +54,8 @@ select
         when coalesce(held.value_count, 0) > 0 then null
         when coalesce(held.bounded_count, 0) > 0
             then 'Only bounds: the category is not told apart. Needed: ' || input.input_en || '.'
+        when coalesce(held.numerator_count, 0) > 0
+            then 'Counted, but nothing to divide by. Needed: ' || input.input_en || '.'
         when in_context.city_id is not null
             then 'Only a state or province figure, which is not the city''s. Needed: '
                 || input.input_en || '.'
@@ -60,10 +65,13 @@ select
         when coalesce(held.value_count, 0) > 0 then null
         when coalesce(held.bounded_count, 0) > 0
             then 'Solo cotas: la categoría no se distingue. Se necesita: ' || input.input_es || '.'
+        when coalesce(held.numerator_count, 0) > 0
+            then 'Contado, pero sin denominador. Se necesita: ' || input.input_es || '.'
         when in_context.city_id is not null
             then 'Solo una cifra estatal o provincial, que no es de la ciudad. Se necesita: '
                 || input.input_es || '.'
-        else 'Ninguna fuente de esta publicación la alimenta. Se necesita: ' || input.input_es || '.'
+        else 'Ninguna fuente de esta publicación la alimenta. Se necesita: '
+            || input.input_es || '.'
     end as missing_es
 from {{ ref('indicators') }} as indicator
 cross join {{ ref('dim_city') }} as city

@@ -3,17 +3,22 @@
 -- comparisons it enters, and the extracts it leads back to. State and province rows are context,
 -- never a city's value (INV25). A sexual offence of a city stands by year only (ruling 8).
 with worst_tier as (
-    select indicator_id, breakdown_code, city_id, period_id, max(tier_code) as tier_code
+    select
+        indicator_id, breakdown_code, city_id, period_id, source_id, max(tier_code) as tier_code
     from (
         select
-            indicator_id, breakdown_code, city_id_a as city_id, period_id_a as period_id, tier_code
+            indicator_id, breakdown_code, city_id_a as city_id, period_id_a as period_id,
+            source_id_a as source_id, tier_code
         from {{ ref('comparability_card') }}
+        where period_id_a is not null and period_id_b is not null and are_both_figures
         union all
         select
-            indicator_id, breakdown_code, city_id_b as city_id, period_id_b as period_id, tier_code
+            indicator_id, breakdown_code, city_id_b as city_id, period_id_b as period_id,
+            source_id_b as source_id, tier_code
         from {{ ref('comparability_card') }}
+        where period_id_a is not null and period_id_b is not null and are_both_figures
     )
-    group by indicator_id, breakdown_code, city_id, period_id
+    group by indicator_id, breakdown_code, city_id, period_id, source_id
 )
 
 select
@@ -58,3 +63,4 @@ left join worst_tier
         and figure.breakdown_code = worst_tier.breakdown_code
         and figure.city_id = worst_tier.city_id
         and figure.period_id = worst_tier.period_id
+        and figure.source_id = worst_tier.source_id

@@ -19,6 +19,8 @@ baseline as (
     select
         source_id, area_id, iccs_code, counting_unit_code, stretch_start,
         count(*) as baseline_count,
+        min(period_start) as baseline_start,
+        max(period_end) as baseline_end,
         sum(offence_count) / sum(exposure) as centre,
         avg(offence_count) as mean_count
     from numbered
@@ -60,7 +62,10 @@ limited as (
     select
         numbered.*,
         baseline.centre,
-        baseline.baseline_count >= {{ var('baseline_months') }} and baseline.mean_count >= 5 as has_limits,
+        baseline.baseline_start,
+        baseline.baseline_end,
+        baseline.baseline_count >= {{ var('baseline_months') }}
+        and baseline.mean_count >= 5 as has_limits,
         greatest(
             0, baseline.centre - 3 * sqrt(baseline.centre / numbered.exposure) * spread.sigma_z
         ) as lower_limit,
@@ -104,6 +109,15 @@ run_length as (
     group by all
 ),
 
+month_in_run as (
+    select
+        in_runs.source_id, in_runs.area_id, in_runs.iccs_code, in_runs.counting_unit_code,
+        in_runs.stretch_start, in_runs.period_start, run.run_points
+    from in_runs
+    inner join run_length as run
+        using (source_id, area_id, iccs_code, counting_unit_code, stretch_start, run_number)
+),
+
 shape as (
     select
         run.source_id, run.area_id, run.iccs_code, run.counting_unit_code, run.stretch_start,
@@ -125,6 +139,8 @@ select
     limited.period_start,
     limited.period_end,
     limited.stretch_start,
+    case when limited.has_limits then limited.baseline_start end as baseline_start,
+    case when limited.has_limits then limited.baseline_end end as baseline_end,
     limited.offence_count,
     round(limited.rate, 4) as rate_per_100k,
     case when limited.has_limits then round(limited.centre, 4) end as centre_line,
@@ -148,10 +164,8 @@ select
         else 'none'
     end as control_signal_code
 from limited
-left join in_runs
+left join month_in_run as run
     using (source_id, area_id, iccs_code, counting_unit_code, stretch_start, period_start)
-left join run_length as run
-    using (source_id, area_id, iccs_code, counting_unit_code, stretch_start, run_number)
 left join shape
     using (source_id, area_id, iccs_code, counting_unit_code, stretch_start)
 left join {{ ref('crossing_limits') }} as crossing

@@ -1,4 +1,4 @@
--- One row is the victims of completed homicide (0101) of one city, source and full calendar year, by
+-- One row is the victims of completed homicide (0101) of one city, source and calendar year, by
 -- sex and by means, each beside the other and never crossed (ruling 8). Completeness is published;
 -- a share stands only where its attribute is known for enough victims: sex 95 % (methods 11), means
 -- 80 % (C02 falls to tier C above 20 % unknown). Shares carry Wilson's 95 % limits.
