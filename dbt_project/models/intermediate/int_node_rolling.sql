@@ -1,6 +1,7 @@
 -- One row is the sum of twelve consecutive reported months of one recorded-crime series of a city
 -- or its context area, ending with any month. Eleven months make no row (INV12); a window never
--- crosses a series break (INV18); a core node, which needs its upper bound, has none. Sexual offences of a city stand by calendar year only (ruling 8).
+-- crosses a series break (INV18); a core node, which needs its upper bound, has none. Sexual
+-- offences of a city stand by calendar year only (ruling 8).
 with month_count as (
     select
         node.source_id,

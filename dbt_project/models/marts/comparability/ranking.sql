@@ -1,8 +1,9 @@
 -- One row is one city's place in the order of one indicator series and base year, or the refusal to
 -- order (methods 10, INV19): a list is refused when any pair in it is of tier C or X, or when it
--- counts police activity; so is one with a figure that only bounds (category not Y in every pair) or
--- of low reliability (U). The place is one more than the number of cities whose 95 % interval lies
--- wholly above: that implies a ratio other than 1; of intervals that overlap nothing is said.
+-- counts police activity; so is one whose category is not Y in every pair (figures that only
+-- bound) or that holds a figure of low reliability (U). The place is one more than the number of
+-- cities whose 95 % interval lies wholly above: that implies a ratio other than 1; of intervals
+-- that overlap nothing is said.
 with ranked_figure as (
     select
         side.indicator_id,
