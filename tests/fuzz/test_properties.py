@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.contracts import Contract
@@ -98,13 +98,17 @@ def test_any_bytes_are_refused_or_accounted_for(
 
 
 @QUICK
+@example(rows=[("", "0", "", "0\r")], newline="\n", quoted=False)
 @given(rows=ROWS, newline=st.sampled_from(["\n", "\r\n", "\r"]), quoted=st.booleans())
 def test_cells_of_a_csv_land_as_they_were_written(
     declared: dict[str, Contract], rows: list[tuple[str, ...]], newline: str, quoted: bool
 ) -> None:
     """Whatever lands stands in the file; whatever was written lands, or its line is accounted."""
     stream = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    # Before Python 3.13 the writer leaves a lone CR or LF bare where it is not the line ending:
+    # such a cell followed by the ending is other bytes than were meant, so it is always quoted.
+    breaks = any(set(cell) & {"\r", "\n"} for row in rows for cell in row)
+    quoting = csv.QUOTE_ALL if quoted or breaks else csv.QUOTE_MINIMAL
     writer = csv.writer(stream, lineterminator=newline, quoting=quoting)
     writer.writerows([HEADER, *rows])
     outcome = read("csv", stream.getvalue().encode(), declared["csv"])
