@@ -7,9 +7,9 @@ apart from the models it judges. Does not belong here: a rule about a table (`su
 from __future__ import annotations
 
 AREA_TYPES = (
-    "city", "metro", "comuna", "corregimiento", "barrio", "delegacion", "ageb", "colonia",
-    "police_precinct", "ward", "small_area", "survey_domain", "state", "province", "country",
-    "unlocated",
+    "city", "metro", "municipality", "comuna", "corregimiento", "barrio", "delegacion", "ageb",
+    "colonia", "police_precinct", "ward", "small_area", "survey_domain", "state", "province",
+    "country", "facility", "unlocated",
 )  # fmt: skip
 #: Areas that are context beside a city and never its value (methods 4.7).
 CONTEXT_SCOPES = ("state", "province", "country")
@@ -56,6 +56,28 @@ SCORE_UNITS = (
 #: Those that cannot be negative; a balance or a saving can.
 UNSIGNED_UNITS = ("count", "per_1000", "per_10k", "per_1000_live_births", "zar")
 BUDGET_STAGES = ("original", "adjusted", "committed", "accrued", "paid", "audited")
+#: Rows of a city's own files (seed city_file_codes).
+SERVICE_STATUSES = ("open", "closed", "rejected", "duplicate")
+SERVICE_CATEGORIES = (
+    "lighting", "roads", "waste", "water", "public_space", "noise", "security", "traffic",
+    "buildings", "social", "other",
+)  # fmt: skip
+SERVICE_CHANNELS = ("phone", "web", "app", "in_person", "letter", "other")
+INFORMATION_OUTCOMES = (
+    "full", "partial", "denied", "not_competent", "non_existent", "no_answer", "pending",
+)  # fmt: skip
+APPEAL_OUTCOMES = ("upheld", "partly_upheld", "dismissed", "pending")
+CONTRACT_METHODS = ("open", "restricted", "direct", "other")
+MANNERS_OF_DEATH = ("homicide", "suicide", "accident", "undetermined")
+
+#: Victims (reference/iccs_tags.csv) and why a breakdown has no count.
+VICTIM_SEXES = ("1", "2", "3", "4")
+VICTIM_AGES = ("1", "2", "3", "4", "5", "6")
+RELATIONSHIPS = tuple(str(value) for value in range(1, 12))
+CITIZENSHIPS = ("1", "2", "3", "4")
+LEGAL_STATUSES = ("1", "1a", "1b", "2", "2a", "2b", "3", "4")
+VICTIM_TAGS = ("SV", "AV", "We", "ViP")
+VICTIM_GAPS = ("no_figure", "not_published", "below_gate", "small_cells", "one_value")
 
 #: Programmes (methods 1.3, 8).
 PROGRAMME_DESIGNS = ("its", "did", "synthetic_control", "rct")
@@ -63,6 +85,18 @@ PREVENTION_TYPES = ("social", "community", "situational", "reintegration")
 RECORDING_CHANGES = ("no", "yes", "unknown")
 AREA_ROLES = ("target", "comparison", "ring")
 IDENTIFICATIONS = ("identified", "not_identified", "not_estimated")
+
+#: Geography (methods 1.2, 4.7).
+GEOMETRY_ROLES = ("boundary", "station_point")
+GEOMETRY_TYPES = ("Point", "Polygon", "MultiPolygon")
+NAME_ROLES = ("current", "former", "as_published")
+WEIGHT_BASES = ("area", "population", "dwelling", "majority_50")
+#: West, south, east, north of a country with its inhabited islands, in degrees, a little wide.
+COUNTRY_BOXES = {
+    "COL": (-82.0, -4.3, -66.8, 13.5),
+    "MEX": (-118.5, 14.5, -86.6, 32.8),
+    "ZAF": (16.4, -34.9, 33.0, -22.1),
+}
 
 
 def sql_list(values: tuple[str, ...]) -> str:

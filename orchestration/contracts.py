@@ -24,9 +24,12 @@ from orchestration.errors import ContractError
 SourceId = Annotated[str, Field(pattern=r"^[a-z]{2}_[a-z0-9]+(_[a-z0-9]+)+$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]*$")]
 Domain = Literal[
-    "offences", "offence_events", "population", "areas", "coverage", "corrections",
+    "area_geometries", "area_names", "area_overlaps",
+    "offences", "offence_events", "victims", "population", "areas", "coverage", "corrections",
     "survey_estimates", "governance_indicators", "participation", "budgets", "audits",
-    "programmes", "programme_activities", "programme_outcomes",
+    "programmes", "programme_activities", "programme_outcomes", "form_problems",
+    "deaths",
+    "service_requests", "information_requests", "contracts",
 ]  # fmt: skip
 Classification = Literal["public", "quasi_identifier", "personal"]
 

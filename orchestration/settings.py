@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     fetch_allow_loopback: bool = False
     """True only for tests, whose portals run on this machine."""
     socrata_app_token: SecretStr | None = None
+    id_salt: SecretStr | None = None
+    """Salt of the ids of requests and suppliers (`load/salt.py`); None: one is made and kept."""
 
     @field_validator("home", "project")
     @classmethod
@@ -70,6 +72,11 @@ class Settings(BaseSettings):
     def landing(self) -> Path:
         """The landing database: raw rows as text, ledger, quarantine."""
         return self.work / "landing.duckdb"
+
+    @property
+    def id_salt_file(self) -> Path:
+        """The salt that was made for this home (restricted)."""
+        return self.work / "id_salt"
 
     @property
     def candidates(self) -> Path:

@@ -60,6 +60,8 @@ SUITE = Suite(
             "select t.* from {batch} as t inner join core__dim_period as p"
             " on t.period_id = p.period_id inner join core__dim_series_break as b"
             " on t.source_id = b.source_id and b.area_scope in ('*', t.area_id)"
+            " and (b.iccs_scope = '*' or list_contains(string_split(b.iccs_scope, ';'),"
+            " t.source_id || ':' || t.local_indicator_code))"
             " and b.break_date between p.period_start and p.period_end"
             " where not list_contains(string_split(t.obs_flag_codes, ';'), 'B')",
             "the first period of a known break carries B (INV18)",

@@ -17,7 +17,7 @@ from expectations.codes import COUNTING_UNITS, NODE_STATUSES
 from expectations.rules import city_scope, confidentiality
 
 KEY = ("indicator_id", "area_id", "period_id", "breakdown_code", "source_id")
-METHODS = ("exact_poisson", "byar", "wilson", "survey", "none")
+METHODS = ("exact_poisson", "byar", "wilson", "survey", "model", "none")
 
 SUITE = Suite(
     table="marts.observation",
@@ -90,14 +90,32 @@ SUITE = Suite(
         ),
         no_row_where(
             "a_percentage_is_one",
-            "t.unit_code = '%' and (t.value < 0 or t.value > 100)",
-            "a percentage lies between 0 and 100",
+            "t.unit_code = '%' and (t.value < 0 or t.value > 100 and t.indicator_id <> 'G01')",
+            "a percentage lies between 0 and 100; more than the budget can be spent",
         ),
         no_row_where(
             "a_rate_has_its_base",
             "t.unit_code like 'per 100 000%' and t.value is not null"
             " and (coalesce(t.denominator, 0) < 800 or t.denominator_vintage is null)",
             "a rate stores the population it divides by, and its vintage (INV10)",
+        ),
+        no_row_where(
+            "a_rate_on_a_second_base_stores_it",
+            "t.unit_code like 'per 10 000 %' and coalesce(t.value, t.value_low) is not null"
+            " and (coalesce(t.denominator, 0) <= 0 or t.denominator_vintage is null)",
+            "a rate per households or vehicles stores their number and its vintage (INV10)",
+        ),
+        no_row_where(
+            "spending_is_no_definition_met",
+            "t.indicator_id = 'G02' and (t.unit_code not like '% current prices'"
+            " or not list_contains(string_split(t.obs_flag_codes, ';'), 'D'))",
+            "spending per inhabitant says that it is at current prices, and carries D",
+        ),
+        no_row_where(
+            "a_modelled_ratio_is_an_estimate",
+            "t.unit_code = 'rate ratio' and t.value is not null and (t.value <= 0"
+            " or not list_contains(string_split(t.obs_flag_codes, ';'), 'E'))",
+            "a programme's effect is a ratio above 0 and carries E",
         ),
         no_row_where(
             "context_is_never_compared",

@@ -30,6 +30,7 @@ from orchestration.load.judging import Vintages, judge_values, rules_hash
 from orchestration.load.readers import tables as read_tables
 from orchestration.load.reading import Context, Reading
 from orchestration.load.reconcile import DECLARED
+from orchestration.load.salt import id_salt
 from orchestration.settings import Settings
 
 READER_VERSION = "3"
@@ -87,6 +88,7 @@ class Landing:
     def __enter__(self) -> Self:
         path = self._settings.landing
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        salt = id_salt(self._settings)
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": self._settings.memory,
             "threads": self._settings.threads,
@@ -106,6 +108,7 @@ class Landing:
             ) from None
         path.chmod(0o600)
         ledger.create_tables(self.connection)
+        ledger.write_salt(self.connection, salt)
         return self
 
     def __exit__(

@@ -136,6 +136,7 @@ _TABLES = {
     "quarantine": _QUARANTINE,
     "sources": _SOURCES,
     "findings": _FINDINGS,
+    "salt": {"value": "varchar"},
 }
 
 
@@ -152,6 +153,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table if not exists ledger.{table} ({listed})")
         for name, kind in columns.items():
             connection.execute(f"alter table ledger.{table} add column if not exists {name} {kind}")
+
+
+def write_salt(connection: duckdb.DuckDBPyConnection, salt: str) -> None:
+    """Keep the salt of the ids of requests where dbt finds it; written only when it changed."""
+    if connection.execute("select value from ledger.salt").fetchall() != [(salt,)]:
+        connection.execute("delete from ledger.salt")
+        insert(connection, "salt", {"value": salt})
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, Any]) -> None:

@@ -85,6 +85,13 @@ _FILLED_BY: dict[str, Domain] = {
     "core.fct_governance_indicator": "governance_indicators",
     "core.fct_participation": "participation",
     "core.fct_offence_event": "offence_events",
+    "core.dim_area_geometry": "area_geometries",
+    "core.dim_area_name": "area_names",
+    "core.bridge_area_overlap": "area_overlaps",
+    "core.fct_victim": "victims",
+    "core.fct_death": "deaths",
+    "marts.homicide_registration_triangle": "deaths",
+    "marts.homicide_deaths_by_area_year": "deaths",
 }
 
 

@@ -19,6 +19,14 @@ DOMAINS = (
     "za_iec_turnout",
     "za_treasury_municipal_money",
     "xx_city_programme_registry",
+    "xx_city_service_requests",
+    "xx_city_information_requests",
+    "xx_city_contracts",
+    "xx_city_survey_estimates",
+    "mx_inegi_geography",
+    "mx_inegi_mortality",
+    "za_saps_geography",
+    "za_statssa_police_districts",
 )
 
 

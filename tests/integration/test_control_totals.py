@@ -241,7 +241,10 @@ def test_medellin_homicide_victims_by_local_year(candidate: Query) -> None:
         )
     )
     sexes = dict(
-        candidate("select victim_sex_code, count(*) from core.fct_offence_event group by all")
+        candidate(
+            "select victim_sex_code, count(*) from core.fct_offence_event"
+            " where source_id = 'co_medata_homicides' group by all"
+        )
     )
     assert (sexes["1"], sexes["2"]) == (8_656, 704)
     ((firearm,),) = candidate(

@@ -68,18 +68,3 @@ update marts.ranking set refusal_es = null where indicator_id = 'C08';
 
 -- ranking: the_highest_comes_first
 update marts.ranking set place_from_highest = 3 where city_id = 'za_ethekwini';
-
--- control_chart: limits_hold_the_centre
-update marts.control_chart set centre_line = 22;
-
--- control_chart: a_point_beyond_a_limit_is_a_signal
-update marts.control_chart set control_signal_code = 'none' where control_signal_code = 'above_limit';
-
--- control_chart: a_provisional_month_cannot_signal
-update marts.control_chart set control_signal_code = 'above_limit' where is_provisional;
-
--- control_chart: limits_rest_on_24_months
-delete from marts.control_chart where rate_per_100k = 12 and period_id > 'gregorian:month:2022-08';
-
--- control_chart: in_set(control_signal_code)
-update marts.control_chart set control_signal_code = 'odd' where period_id = 'gregorian:month:2021-05-01';

@@ -57,6 +57,8 @@ def csv_files(folder: Path) -> list[Path]:
 
 
 def encoding_of(source_id: str) -> str:
+    if source_id == "mx_sesnsp_municipal":  # excerpts that others saved
+        return "utf-8"
     return "cp1252" if source_id.startswith("mx_sesnsp") else "utf-8"
 
 
@@ -136,13 +138,25 @@ FORMATS = {
     "co_medata_homicides/*.csv": ("utf-8", b"\n", True),
     "co_medata_monthly_counts/*.csv": ("utf-8", b"\n", True),
     "mx_conapo_population/*.csv": ("utf-8", b"\n", True),
+    "co_medellin_geography/*.csv": ("utf-8-sig", b"\n", True),
+    "mx_inegi_geography/*.csv": ("utf-8-sig", b"\r\n", True),
+    "za_saps_geography/*.csv": ("utf-8", b"\n", True),
     "mx_inegi_ensu_microdata/**/conjunto_de_datos_cb*.csv": ("utf-8-sig", b"\n", True),
     "mx_inegi_ensu_microdata/viv_3t2018*.csv": ("utf-8-sig", b"\n", True),
     "mx_inegi_ensu_microdata/viv_1t2020*.csv": ("utf-8", b"\r", False),
+    "mx_inegi_mortality/*.csv": ("cp1252", b"\r\n", True),
     "mx_sesnsp_legacy/*.csv.gz": ("cp1252", b"\r\n", True),
+    "mx_sesnsp_municipal/*.csv": ("utf-8", b"\n", True),
     "mx_sesnsp_offences/*.csv*": ("cp1252", b"\r\n", True),
     "mx_sesnsp_rnid/*.csv": ("cp1252", b"\n", True),
+    "xx_city_governance_figures/*.csv": ("utf-8", b"\n", True),
     "xx_city_programme_registry/*.csv": ("utf-8", b"\n", True),
+    "xx_city_service_requests/*.csv": ("utf-8", b"\n", True),
+    "xx_city_information_requests/*.csv": ("utf-8", b"\n", True),
+    "xx_city_contracts/*.csv": ("utf-8", b"\n", True),
+    "xx_city_survey_estimates/*.csv": ("utf-8", b"\n", True),
+    "za_saps_province/*.csv": ("utf-8-sig", b"\n", True),
+    "za_saps_quarterly/*.csv": ("utf-8", b"\n", False),
     "za_saps_release_2013/*source*.csv": ("utf-8", b"\n", True),
     "za_saps_release_2013/*wide*.csv": ("utf-8", b"\r\n", True),
     "za_saps_stations_annual/*.csv": ("utf-8", b"\n", False),
@@ -152,9 +166,13 @@ FORMATS = {
     "za_treasury_municipal_money/*.csv": ("utf-8", b"\n", True),
     "za_treasury_municipal_money/labels/amount_type_v2*.csv": ("utf-8", b"\n", False),
 }
-HEADERLESS = {"za_treasury_municipal_money/*.csv"}
-"""Files whose first line is data."""
-OWN_FORMS = {"xx_city_programme_registry/*.csv"}
+HEADERLESS = {"za_saps_quarterly/*.csv", "za_treasury_municipal_money/*.csv"}
+"""Files whose first line is no header."""
+OWN_FORMS = {
+    "xx_city_governance_figures/*.csv", "xx_city_programme_registry/*.csv",
+    "xx_city_survey_estimates/*.csv", "xx_city_service_requests/*.csv",
+    "xx_city_information_requests/*.csv", "xx_city_contracts/*.csv",
+}  # fmt: skip
 """Files that are ours to define: no publisher has one to compare with."""
 
 
@@ -215,6 +233,7 @@ LABEL_CELLS = {
     "co_medata_monthly_counts": 2,
     "mx_conapo_population": 3,
     "mx_sesnsp_legacy": 6,
+    "mx_sesnsp_municipal": 9,
     "mx_sesnsp_offences": 7,
     "mx_sesnsp_rnid": 7,
     "za_saps_release_2013": 1,

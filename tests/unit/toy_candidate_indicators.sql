@@ -60,14 +60,3 @@ from (values
   ('C01', 'co_cartagena', true, 11.0, 2), ('C08', 'co_medellin', false, null, null),
   ('C08', 'co_cartagena', false, null, null),
 ) as t (indicator_id, city_id, is_ordered, value, place_from_highest);
-
-create table marts.control_chart as
-select 'co_toy_offences' as source_id, 'co_medellin' as city_id, 'COL:city:05001' as area_id,
-  'city' as area_scope, '0101' as iccs_code, 'victim' as counting_unit_code,
-  'gregorian:month:' || strftime(date '2021-01-01' + to_months(cast(i as int)), '%Y-%m-%d') as period_id,
-  date '1900-01-01' as stretch_start,
-  case when i = 24 then 30.0 when i = 25 then 40.0 else 12.0 end as rate_per_100k,
-  12.0 as centre_line, 4.0 as lower_limit, 20.0 as upper_limit, i = 25 as is_provisional,
-  case when i = 24 then 'above_limit' when i = 25 then 'provisional' else 'none' end
-    as control_signal_code
-from range(0, 26) as n (i);

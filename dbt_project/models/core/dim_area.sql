@@ -1,5 +1,7 @@
 -- One row is one area in one boundary version: the cities, their context areas (state, province),
--- and every area below a city that a source contributes. A city's area carries the city's code.
+-- and every area below a city that a source contributes. A city's area carries the city's code. A
+-- municipality beside a city in the same state belongs to no city of the warehouse: its city is
+-- empty.
 {% set mark = " (SYNTHETIC)" if var('is_synthetic') else "" %}
 with contributed as (
     {{ union_domain('areas') }}
@@ -59,6 +61,7 @@ below_city as (
             order by
                 contributed.name_local is null,
                 contributed.valid_from_date nulls last,
+                contributed.land_km2 is null,
                 contributed.source_id,
                 contributed.extract_sha256
         ) as choice
@@ -67,22 +70,54 @@ below_city as (
         on
             contributed.country_code = city.country_code
             and contributed.city_admin_code = city.admin_code
-    where contributed.area_type_code not in ('city', 'state', 'province')
+    where contributed.area_type_code not in ('city', 'municipality', 'state', 'province')
+),
+
+neighbour as (
+    select
+        contributed.area_id,
+        cast(null as varchar) as city_id,
+        contributed.area_type_code,
+        contributed.area_code,
+        contributed.name_local,
+        contributed.parent_area_id,
+        coalesce(contributed.valid_from_date, date '1900-01-01') as valid_from_date,
+        contributed.valid_to_date,
+        contributed.land_km2,
+        row_number() over (
+            partition by contributed.area_id
+            order by contributed.source_id, contributed.extract_sha256
+        ) as choice
+    from contributed
+    inner join context_area on contributed.parent_area_id = context_area.area_id
+    where contributed.area_type_code = 'municipality'
+),
+
+listed as (
+    select * from city_area
+    union all
+    select * from context_area
+    union all
+    select * exclude (choice) from below_city
+    where choice = 1
+    union all
+    select * exclude (choice) from neighbour
+    where choice = 1
 )
 
 select
-    area_id, city_id, area_type_code, area_code, name_local || '{{ mark }}' as name_local,
-    parent_area_id, valid_from_date, valid_to_date, land_km2
-from city_area
-union all
-select
-    area_id, city_id, area_type_code, area_code, name_local || '{{ mark }}' as name_local,
-    parent_area_id, valid_from_date, valid_to_date, land_km2
-from context_area
-union all
-select
-    area_id, city_id, area_type_code, area_code,
-    coalesce(name_local, area_code || ' (not in the register)') || '{{ mark }}' as name_local,
-    parent_area_id, valid_from_date, valid_to_date, land_km2
-from below_city
-where choice = 1
+    listed.area_id,
+    listed.city_id,
+    listed.area_type_code,
+    listed.area_code,
+    coalesce(listed.name_local, listed.area_code || ' (not in the register)') || '{{ mark }}'
+        as name_local,
+    listed.parent_area_id,
+    listed.valid_from_date,
+    listed.valid_to_date,
+    -- As published for land; where no file prints that, what the boundary measures.
+    coalesce(listed.land_km2, geometry.computed_km2) as land_km2,
+    geometry.geometry_ref
+from listed
+left join {{ ref('int_area_geometry') }} as geometry
+    on listed.area_id = geometry.area_id and geometry.is_current

@@ -41,6 +41,22 @@ za_saps_year as (
     where month(period_start) = 4
 ),
 
+za_saps_quarter as (
+    select
+        'za_saps' as calendar_code,
+        'quarter' as grain_code,
+        period_start,
+        cast(period_start + interval 3 month - interval 1 day as date) as period_end,
+        3 as month_count,
+        strftime(period_start - interval 3 month, '%Y') || '/'
+        || strftime(period_start + interval 9 month, '%Y')
+        || ' Q' || cast(quarter(period_start - interval 3 month) as varchar)
+        || ', ' || strftime(period_start, '%Y-%m') || ' – '
+        || strftime(period_start + interval 2 month, '%Y-%m') as label
+    from month_start
+    where month(period_start) in (1, 4, 7, 10)
+),
+
 za_municipal_year as (
     select
         'za_municipal' as calendar_code,
@@ -120,6 +136,8 @@ every_period as (
     union all
     select * from za_saps_year
     union all
+    select * from za_saps_quarter
+    union all
     select * from za_municipal_year
 )
 
@@ -130,14 +148,16 @@ select
     period_start,
     period_end,
     month_count,
-    case calendar_code
-        when 'za_saps' then label || ' (April to March)'
-        when 'za_municipal' then label || ' (July to June)'
+    case
+        when grain_code <> 'year' then label
+        when calendar_code = 'za_saps' then label || ' (April to March)'
+        when calendar_code = 'za_municipal' then label || ' (July to June)'
         else label
     end as label_en,
-    case calendar_code
-        when 'za_saps' then label || ' (abril a marzo)'
-        when 'za_municipal' then label || ' (julio a junio)'
+    case
+        when grain_code <> 'year' then label
+        when calendar_code = 'za_saps' then label || ' (abril a marzo)'
+        when calendar_code = 'za_municipal' then label || ' (julio a junio)'
         else label
     end as label_es
 from every_period

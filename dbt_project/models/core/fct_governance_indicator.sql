@@ -8,6 +8,7 @@
     'M': "obs_status_code = 'M'",
     'O': "obs_status_code = 'O'",
     'P': 'is_provisional',
+    'U': "obs_status_code = 'U'",
 } %}
 with staged as (
     {{ union_domain('governance_indicators') }}
@@ -54,6 +55,13 @@ judged as (
             where
                 series_break.source_id = versioned.source_id
                 and series_break.area_scope in ('*', versioned.area_id)
+                and (
+                    series_break.iccs_scope = '*'
+                    or list_contains(
+                        string_split(series_break.iccs_scope, ';'),
+                        versioned.source_id || ':' || versioned.local_indicator_code
+                    )
+                )
                 and series_break.break_date between versioned.period_start and versioned.period_end
         ) > 0 as is_break,
         {{ is_provisional('versioned.period_end', 'source.cadence') }} as is_provisional

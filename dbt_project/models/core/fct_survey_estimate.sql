@@ -3,11 +3,15 @@
 -- its own: a state, the country, or a domain of several municipalities; never a city by its name.
 {% set flags = {
     'B': 'versioned.is_break',
+    'D': "versioned.dont_know_rule_code = 'unspecified'"
+         ~ " or (versioned.indicator_id = 'V04' and versioned.dont_know_rule_code = 'excluded')",
     'L': "versioned.obs_status_code in ('L', 'N')",
     'N': "versioned.obs_status_code = 'N'",
     'O': "versioned.obs_status_code = 'O'",
+    'Q': "versioned.obs_status_code = 'Q'",
     'U': "versioned.obs_status_code = 'U'"
          ~ " or (versioned.precision_band_code = 'low' and versioned.estimate_pct is not null)",
+    'V': "versioned.obs_status_code = 'V'",
 } %}
 with stated as (
     select * from {{ ref('int_survey_estimate') }}

@@ -16,6 +16,9 @@ with wanted as (
         union all
         select area_id, period_id, period_start, period_end
         from {{ ref('int_node_rolling') }}
+        union all
+        select area_id, period_id, period_start, period_end
+        from {{ ref('int_figure_period') }}
     )
 ),
 

@@ -1,5 +1,5 @@
--- One row is one current estimate of a survey indicator of the catalogue (V03, V05, V09) in the
--- shape of marts.observation. The domain of several municipalities stands beside its city and says
+-- One row is one current estimate of a survey indicator of the catalogue (V01 to V09) in the shape
+-- of marts.observation. The domain of several municipalities stands beside its city and says
 -- so by its scope; the country and all cities together belong to no city.
 select
     estimate.indicator_id,
@@ -32,11 +32,20 @@ select
     cast(null as varchar) as map_version,
     cast(null as varchar) as denominator_vintage,
     estimate.known_from_at,
-    case when estimate.estimate_pct is null
-        then 'The publisher gives no figure: not significant or not available.'
+    case
+        when estimate.estimate_pct is not null then null
+        when estimate.obs_status_code = 'Q' then 'Fewer than 30 respondents: not published.'
+        when estimate.obs_status_code = 'O'
+            then 'The figure given is no share, or contradicts itself.'
+        else 'The publisher gives no figure: not significant or not available.'
     end as gap_reason_en,
-    case when estimate.estimate_pct is null
-        then 'El publicador no da cifra: no significativa o no disponible.'
+    case
+        when estimate.estimate_pct is not null then null
+        when estimate.obs_status_code = 'Q'
+            then 'Menos de 30 personas entrevistadas: no se publica.'
+        when estimate.obs_status_code = 'O'
+            then 'La cifra dada no es una proporción, o se contradice.'
+        else 'El publicador no da cifra: no significativa o no disponible.'
     end as gap_reason_es,
     cast(null as bigint) as certain_count,
     cast(null as bigint) as possible_count,

@@ -3,7 +3,8 @@
 with stated as (
     {{ union_statements([
         'governance_indicators', 'participation', 'budgets', 'audits', 'programmes',
-        'programme_activities', 'programme_outcomes',
+        'programme_activities', 'programme_outcomes', 'deaths',
+        'service_requests', 'information_requests', 'contracts',
     ]) }}
 )
 

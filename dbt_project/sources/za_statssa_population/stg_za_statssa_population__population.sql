@@ -1,13 +1,57 @@
--- One row is one area and boundary version of Census 2011. No base of rates: those of eThekwini
--- stand on the police districts of Census 2022 (ruling 10), and two bases do not mix. The Community
--- Survey 2016 is a sample and no denominator; it stays in staging.
-with final as (
+-- One row is one area and boundary version of Census 2011: municipality, ward (an area of its own
+-- in each version), province, country, small area, and as estimates by areal interpolation the
+-- police precincts. No base of rates: those of eThekwini stand on the police districts of Census
+-- 2022 (ruling 10), and two bases do not mix. The Community Survey 2016 is a sample and no
+-- denominator; it stays in staging.
+with stated as (
+    select
+        extract_sha256,
+        row_number,
+        'ZAF:' || case geo_level when 'municipality' then 'city' else geo_level end
+        || ':' || geo_code || case geo_level when 'ward' then ':' || boundary_version else '' end
+            as area_id,
+        'census_2011_bounds_' || boundary_version as vintage,
+        'census' as method_code,
+        value_count,
+        obs_status_code
+    from {{ ref('stg_za_statssa_population__areas_counted') }}
+    where operation_code = 'census_2011'
+    union all
+    select
+        landed._extract_sha256 as extract_sha256,
+        landed._row_number as row_number,
+        belongs.area_id,
+        'census_2011_bounds_2011' as vintage,
+        'census' as method_code,
+        belongs.resident_count as value_count,
+        case when belongs.resident_count >= 0 then 'A' else 'L' end as obs_status_code
+    from {{ ref('stg_za_statssa_population__city_small_areas') }} as belongs
+    inner join {{ source('za_statssa_population', 'small_area_population') }} as landed
+        on belongs.small_area = landed.small_area
+    union all
+    select
+        precinct.extract_sha256,
+        precinct.row_number,
+        register.area_id,
+        'census_2011_by_small_areas' as vintage,
+        'areal_weighting' as method_code,
+        precinct.resident_estimate as value_count,
+        case when precinct.resident_estimate >= 0 then 'A' else 'O' end as obs_status_code
+    from {{ ref('stg_za_statssa_population__precincts') }} as precinct
+    left join {{ ref('precinct_aliases__za_statssa_population') }} as known_alias
+        on precinct.precinct_key = {{ station_key('known_alias.precinct') }}
+    inner join {{ ref('stg_za_statssa_police_districts__station_names') }} as register
+        on
+            {{ station_key('coalesce(known_alias.register_name, precinct.precinct_name)') }}
+            = register.station_key
+),
+
+final as (
     select
         'za_statssa_population' as source_id,
         extract_sha256,
         row_number,
-        'ZAF:' || case geo_level when 'municipality' then 'city' else geo_level end
-        || ':' || geo_code as area_id,
+        area_id,
         -- The day of the count is not in the files: the middle of its year stands for it.
         date '2011-06-30' as reference_date,
         date '2011-01-01' as period_start,
@@ -15,13 +59,12 @@ with final as (
         'resident' as denominator_type_code,
         '0' as sex_code,
         '0' as age_band_code,
-        'census_2011_bounds_' || boundary_version as vintage,
-        'census' as method_code,
+        vintage,
+        method_code,
         false as is_rate_base,
         case when obs_status_code = 'A' then value_count end as value_count,
         obs_status_code
-    from {{ ref('stg_za_statssa_population__areas_counted') }}
-    where operation_code = 'census_2011'
+    from stated
 )
 
 {{ canonical_population('final') }}

@@ -17,6 +17,8 @@ with fact as (
     select distinct source_id, extract_sha256 from {{ ref('fct_budget') }}
     union
     select distinct source_id, extract_sha256 from {{ ref('fct_audit') }}
+    union
+    select distinct source_id, extract_sha256 from {{ ref('fct_death') }}
 )
 
 select fact.source_id, fact.extract_sha256

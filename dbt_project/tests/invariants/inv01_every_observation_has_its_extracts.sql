@@ -1,4 +1,5 @@
--- INV01: every value or bound of marts.observation leads back to extracts of its own source.
+-- INV01: every value or bound of marts.observation leads back to extracts of its own source; those
+-- of two sources (D01, V10) to extracts of either (INV05).
 select figure.indicator_id, figure.area_id, figure.period_id, figure.source_id
 from {{ ref('observation') }} as figure
 where
@@ -10,5 +11,5 @@ from {{ ref('observation') }} as figure
 cross join unnest(string_split(figure.extract_sha256_list, ';')) as listed (extract_sha256)
 anti join {{ ref('extracts') }} as extract
     on
-        figure.source_id = extract.source_id
+        (figure.source_id = extract.source_id or figure.indicator_id in ('D01', 'V10'))
         and listed.extract_sha256 = extract.extract_sha256

@@ -1,5 +1,4 @@
--- INV10, INV12, INV17: a rate has 10 reported months at least, P below 12, 1,000 residents at
--- least, a stored vintage, and limits around it.
+-- INV12: a rate of 12 months has 10 reported ones at least, and P below 12.
 select source_id, area_id, period_id, iccs_code
 from {{ ref('offence_rate_by_city_year') }}
 where
@@ -7,8 +6,4 @@ where
     and (
         months_reported < 10
         or (months_reported < 12 and not list_contains(string_split(obs_flag_codes, ';'), 'P'))
-        or population < 1000
-        or denominator_vintage is null
-        or ci_low_per_100k > rate_per_100k
-        or ci_high_per_100k < rate_per_100k
     )

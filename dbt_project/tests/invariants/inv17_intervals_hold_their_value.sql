@@ -1,5 +1,6 @@
 -- INV17: an interval holds its value, bounds hold theirs, and the limits are those of the named
 -- formula to four decimals: Byar's of the count, computed here once more from the rate itself.
+{% set scale = "case when unit_code like 'per 10 000 %' then 10000.0 else 100000.0 end" %}
 select indicator_id, area_id, period_id, breakdown_code, source_id
 from {{ ref('observation') }}
 where
@@ -10,7 +11,7 @@ where
     or (
         ci_method_code = 'byar'
         and (
-            abs(ci_low * denominator / 100000.0 - ({{ byar_lower('numerator') }})) > 0.00005
-            or abs(ci_high * denominator / 100000.0 - ({{ byar_upper('numerator') }})) > 0.00005
+            abs(ci_low * denominator / {{ scale }} - ({{ byar_lower('numerator') }})) > 0.00005
+            or abs(ci_high * denominator / {{ scale }} - ({{ byar_upper('numerator') }})) > 0.00005
         )
     )

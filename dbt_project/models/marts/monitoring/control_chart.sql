@@ -1,172 +1,158 @@
--- One row is one month on the control chart of one recorded-crime series (methods 7.2): Laney's u'
--- chart of the rate, its centre and three-sigma limits frozen on the first 24 months of the stretch
--- since the last series break. A signal says "not chance variation of this process", never why.
--- Stretches of fewer than 24 months have points and no limits; so have series with fewer than 5
--- expected events a month. A provisional month cannot signal. Too few crossings of the centre line
--- are a fact of the whole stretch and stand in their own column.
-with numbered as (
+-- One row is one period on the control chart of one series (methods 7.2): the value as published,
+-- its trend and its seasonally adjusted value beside it, the centre and limits frozen on the
+-- baseline of the stretch since the last series break, and the signal. Signals are read from the
+-- adjusted value where there is one. A signal says "not chance variation of this process", never
+-- why. A provisional period cannot signal. Too few crossings of the centre line are a fact of the
+-- whole stretch and stand in their own column.
+--
+-- Of rare events the limits are days between two events; the days themselves are cases and stay
+-- restricted, so a month shows the gravest signal of the gaps that end in it.
+with stretch as (
     select
-        *,
-        offence_count / exposure as rate,
-        row_number() over (
-            partition by source_id, area_id, iccs_code, counting_unit_code, stretch_start
-            order by period_start
-        ) as point_number
-    from {{ ref('int_control_point') }}
+        series_id,
+        stretch_start,
+        any_value(method_code) as method_code,
+        any_value(baseline_start) as baseline_start,
+        any_value(baseline_last_start) as baseline_last_start,
+        any_value(baseline_count) as baseline_count,
+        any_value(centre_line) as centre_line,
+        any_value(lower_limit) as lower_limit,
+        any_value(upper_limit) as upper_limit,
+        any_value(useful_points) as useful_points,
+        any_value(longest_run) as longest_run,
+        any_value(run_limit) as run_limit,
+        any_value(crossings) as crossings
+    from {{ ref('int_control_limit') }}
+    group by series_id, stretch_start
 ),
 
-baseline as (
+of_period as (
     select
-        source_id, area_id, iccs_code, counting_unit_code, stretch_start,
-        count(*) as baseline_count,
-        min(period_start) as baseline_start,
-        max(period_end) as baseline_end,
-        sum(offence_count) / sum(exposure) as centre,
-        avg(offence_count) as mean_count
-    from numbered
-    where point_number <= {{ var('baseline_months') }}
-    group by all
+        series_id,
+        stretch_start,
+        period_start,
+        max(lower_limit) as lower_limit,
+        max(upper_limit) as upper_limit,
+        arg_min(
+            control_signal_code,
+            list_position(
+                [
+                    'provisional', 'above_limit', 'below_limit', 'long_run_above',
+                    'long_run_below', 'none'
+                ],
+                control_signal_code
+            )
+        ) as control_signal_code
+    from {{ ref('int_control_limit') }}
+    group by series_id, stretch_start, period_start
 ),
 
-standardised as (
+chart as (
     select
-        numbered.source_id, numbered.area_id, numbered.iccs_code, numbered.counting_unit_code,
-        numbered.stretch_start,
-        (numbered.rate - baseline.centre) / sqrt(baseline.centre / numbered.exposure) as z,
-        numbered.period_start
-    from numbered
-    inner join baseline
-        using (source_id, area_id, iccs_code, counting_unit_code, stretch_start)
-    where numbered.point_number <= {{ var('baseline_months') }} and baseline.centre > 0
-),
-
-moved as (
-    select
-        *,
-        abs(z - lag(z) over (
-            partition by source_id, area_id, iccs_code, counting_unit_code, stretch_start
-            order by period_start
-        )) as step
-    from standardised
-),
-
-spread as (
-    select
-        source_id, area_id, iccs_code, counting_unit_code, stretch_start,
-        avg(step) / 1.128 as sigma_z
-    from moved
-    group by all
-),
-
-limited as (
-    select
-        numbered.*,
-        baseline.centre,
-        baseline.baseline_start,
-        baseline.baseline_end,
-        baseline.baseline_count >= {{ var('baseline_months') }}
-        and baseline.mean_count >= 5 as has_limits,
-        greatest(
-            0, baseline.centre - 3 * sqrt(baseline.centre / numbered.exposure) * spread.sigma_z
-        ) as lower_limit,
-        baseline.centre + 3 * sqrt(baseline.centre / numbered.exposure) * spread.sigma_z
-            as upper_limit,
-        sign(numbered.rate - baseline.centre) as side
-    from numbered
-    inner join baseline
-        using (source_id, area_id, iccs_code, counting_unit_code, stretch_start)
-    left join spread
-        using (source_id, area_id, iccs_code, counting_unit_code, stretch_start)
-),
-
--- Runs and crossings are of the points that are not on the centre line (Anhøj).
-sided as (
-    select
-        source_id, area_id, iccs_code, counting_unit_code, stretch_start, period_start, side,
-        coalesce(side <> lag(side) over (
-            partition by source_id, area_id, iccs_code, counting_unit_code, stretch_start
-            order by period_start
-        ), false) as is_crossing
-    from limited
-    where has_limits and side <> 0 and not is_provisional
-),
-
-in_runs as (
-    select
-        *,
-        sum(cast(is_crossing as integer)) over (
-            partition by source_id, area_id, iccs_code, counting_unit_code, stretch_start
-            order by period_start
-        ) as run_number
-    from sided
-),
-
-run_length as (
-    select
-        source_id, area_id, iccs_code, counting_unit_code, stretch_start, run_number,
-        count(*) as run_points
-    from in_runs
-    group by all
-),
-
-month_in_run as (
-    select
-        in_runs.source_id, in_runs.area_id, in_runs.iccs_code, in_runs.counting_unit_code,
-        in_runs.stretch_start, in_runs.period_start, run.run_points
-    from in_runs
-    inner join run_length as run
-        using (source_id, area_id, iccs_code, counting_unit_code, stretch_start, run_number)
-),
-
-shape as (
-    select
-        run.source_id, run.area_id, run.iccs_code, run.counting_unit_code, run.stretch_start,
-        cast(sum(run.run_points) as integer) as useful_points,
-        cast(max(run.run_points) as integer) as longest_run,
-        cast(count(*) - 1 as integer) as crossings
-    from run_length as run
-    group by all
+        point.*,
+        stretch.series_id is not null as has_limits,
+        coalesce(stretch.method_code, case
+            when point.method_code in ('rare', 'short') then 'none_' || point.method_code
+            else 'none_at_zero'
+        end) as chart_method_code,
+        case
+            when stretch.series_id is null or point.method_code = 'rare' then 'not_charted'
+            else point.season_code
+        end as adjustment_code,
+        season.trend_value,
+        season.seasonal_value,
+        season.adjusted_value,
+        stretch.baseline_start,
+        {{ last_day_of('stretch.baseline_last_start', 'point.grain_code') }} as baseline_end,
+        stretch.baseline_count,
+        stretch.centre_line,
+        case
+            when point.method_code = 'rare' then stretch.lower_limit else of_period.lower_limit
+        end as lower_limit,
+        case
+            when point.method_code = 'rare' then stretch.upper_limit else of_period.upper_limit
+        end as upper_limit,
+        stretch.useful_points,
+        stretch.longest_run,
+        stretch.run_limit,
+        stretch.crossings,
+        case
+            when stretch.series_id is null then 'no_limits'
+            when point.is_provisional then 'provisional'
+            else coalesce(of_period.control_signal_code, 'none')
+        end as control_signal_code
+    from {{ ref('int_control_point') }} as point
+    left join stretch
+        on point.series_id = stretch.series_id and point.stretch_start = stretch.stretch_start
+    left join of_period
+        on
+            point.series_id = of_period.series_id
+            and point.stretch_start = of_period.stretch_start
+            and point.period_start = of_period.period_start
+    left join {{ ref('int_seasonal') }} as season
+        on
+            point.series_id = season.series_id
+            and point.stretch_start = season.stretch_start
+            and point.period_start = season.period_start
+            and stretch.series_id is not null
 )
 
 select
-    limited.source_id,
-    limited.city_id,
-    limited.area_id,
-    limited.area_scope,
-    limited.iccs_code,
-    limited.counting_unit_code,
-    limited.period_id,
-    limited.period_start,
-    limited.period_end,
-    limited.stretch_start,
-    case when limited.has_limits then limited.baseline_start end as baseline_start,
-    case when limited.has_limits then limited.baseline_end end as baseline_end,
-    limited.offence_count,
-    round(limited.rate, 4) as rate_per_100k,
-    case when limited.has_limits then round(limited.centre, 4) end as centre_line,
-    case when limited.has_limits then round(limited.lower_limit, 4) end as lower_limit,
-    case when limited.has_limits then round(limited.upper_limit, 4) end as upper_limit,
-    limited.is_provisional,
-    shape.useful_points,
-    shape.longest_run,
-    cast(round(log2(shape.useful_points) + 3) as integer) as run_limit,
-    shape.crossings,
+    chart.series_id,
+    chart.source_id,
+    chart.city_id,
+    chart.area_id,
+    chart.area_scope,
+    chart.indicator_id,
+    chart.breakdown_code,
+    chart.iccs_code,
+    chart.counting_unit_code,
+    chart.grain_code,
+    chart.period_id,
+    chart.period_start,
+    chart.period_end,
+    chart.stretch_start,
+    chart.chart_method_code,
+    method.text_en as method_en,
+    method.text_es as method_es,
+    chart.baseline_start,
+    chart.baseline_end,
+    chart.baseline_count,
+    chart.offence_count,
+    round(chart.value, 4) as value,
+    chart.unit_code,
+    round(chart.trend_value, 4) as trend_value,
+    round(chart.seasonal_value, 4) as seasonal_value,
+    round(chart.adjusted_value, 4) as adjusted_value,
+    chart.adjusted_value is not null as is_seasonally_adjusted,
+    chart.adjustment_code,
+    adjustment.text_en as adjustment_en,
+    adjustment.text_es as adjustment_es,
+    round(year_before.value, 4) as year_before_value,
+    chart.centre_line,
+    chart.lower_limit,
+    chart.upper_limit,
+    chart.is_provisional,
+    chart.useful_points,
+    chart.longest_run,
+    chart.run_limit,
+    chart.crossings,
     crossing.minimum_crossings,
-    shape.crossings < crossing.minimum_crossings as has_few_crossings,
-    case
-        when not limited.has_limits then 'no_limits'
-        when limited.is_provisional then 'provisional'
-        when limited.rate > limited.upper_limit then 'above_limit'
-        when limited.rate < limited.lower_limit then 'below_limit'
-        when run.run_points > round(log2(shape.useful_points) + 3) and limited.side > 0
-            then 'long_run_above'
-        when run.run_points > round(log2(shape.useful_points) + 3) then 'long_run_below'
-        else 'none'
-    end as control_signal_code
-from limited
-left join month_in_run as run
-    using (source_id, area_id, iccs_code, counting_unit_code, stretch_start, period_start)
-left join shape
-    using (source_id, area_id, iccs_code, counting_unit_code, stretch_start)
+    chart.crossings < crossing.minimum_crossings as has_few_crossings,
+    chart.control_signal_code,
+    signal.text_en as control_signal_en,
+    signal.text_es as control_signal_es
+from chart
+left join {{ ref('control_chart_texts') }} as method
+    on method.text_kind_code = 'method' and chart.chart_method_code = method.text_code
+left join {{ ref('control_chart_texts') }} as adjustment
+    on adjustment.text_kind_code = 'adjustment' and chart.adjustment_code = adjustment.text_code
+left join {{ ref('control_chart_texts') }} as signal
+    on signal.text_kind_code = 'signal' and chart.control_signal_code = signal.text_code
 left join {{ ref('crossing_limits') }} as crossing
-    on shape.useful_points = crossing.point_count
+    on chart.useful_points = crossing.point_count
+left join {{ ref('int_control_point') }} as year_before
+    on
+        chart.series_id = year_before.series_id
+        and chart.stretch_start = year_before.stretch_start
+        and chart.period_start - interval 1 year = year_before.period_start

@@ -8,6 +8,9 @@ with stated as (
         areas_reporting, areas_expected,
         case
             when calendar_code = 'gregorian' then cast(date_trunc('year', period_start) as date)
+            -- A quarter of a SAPS year belongs to the year that begins in April.
+            when calendar_code = 'za_saps'
+                then make_date(year(period_start - interval 3 month), 4, 1)
             else period_start
         end as year_start
     from {{ ref('int_category_coverage') }}
@@ -24,9 +27,10 @@ month_count as (
     select
         source_id, area_id, calendar_code, year_start,
         count(distinct period_start) filter (where areas_reporting > 0)
-        * case when min(grain_code) = 'year' then 12 else 1 end as months_present,
+        * case min(grain_code) when 'year' then 12 when 'quarter' then 3 else 1 end
+            as months_present,
         count(*) filter (where areas_reporting > 0)
-        * case when min(grain_code) = 'year' then 12 else 1 end as label_months,
+        * case min(grain_code) when 'year' then 12 when 'quarter' then 3 else 1 end as label_months,
         count(distinct label_key) filter (where areas_reporting > 0) as label_types_reported,
         min(areas_reporting) filter (where areas_reporting > 0) as areas_reporting,
         max(areas_expected) as areas_expected

@@ -1,0 +1,23 @@
+-- One row is one victim of homicide, only where the record holds exactly one: a record of several
+-- prints one sex and one age, and they are nobody's in particular (ruling 5). Restricted.
+with victims as (
+    select
+        source_id,
+        extract_sha256,
+        row_number,
+        coverage_scope,
+        event_key,
+        1 as victim_ordinal,
+        victim_sex_code as sv_code,
+        cast(null as varchar) as av_code,
+        victim_age_years as age_years,
+        cast(null as varchar) as stv_code,
+        cast(null as varchar) as vip_code,
+        cast(null as varchar) as cit_code,
+        -- A killed person is a natural person.
+        '1' as ls_code
+    from {{ ref('stg_co_dijin_2014__offence_events') }}
+    where unit_count = 1
+)
+
+{{ canonical_victims('victims') }}
