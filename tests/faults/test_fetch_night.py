@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +79,18 @@ def copied_inbox(samples: Path, target: Path) -> Path:
         if path.is_file():
             copy = target / path.relative_to(samples).parent / plain_name(path.name)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, copy)
+            copy_plainly(path, copy)
     return target
+
+
+def copy_plainly(path: Path, copy: Path) -> None:
+    """Copy a sample; what an archive packs gets a plain name too."""
+    if path.suffix != ".zip":
+        shutil.copy(path, copy)
+        return
+    with zipfile.ZipFile(path) as packed, zipfile.ZipFile(copy, "w") as plain:
+        for name in packed.namelist():
+            plain.writestr(plain_name(name), packed.read(name))
 
 
 def pointed_at(portal: Portal, project: Path) -> None:

@@ -94,7 +94,7 @@ def all_bases(folder: Path) -> list[Base]:
     found = [*_synthetic(folder / "synthetic"), *_samples(folder / "samples", contracts)]
     if REAL_EXTRACTS.is_dir():
         found += _real(contracts)
-        found += _real_without_source(folder / "real")
+        found += _real_without_source(folder / "real", contracts)
     return found
 
 
@@ -283,9 +283,11 @@ _WITHOUT_SOURCE: tuple[tuple[str, str, dict[str, Any], list[dict[str, Any]]], ..
 )  # fmt: skip
 
 
-def _real_without_source(folder: Path) -> Iterator[Base]:
-    """Parts of real files under a small contract of our own."""
+def _real_without_source(folder: Path, contracts: dict[str, Contract]) -> Iterator[Base]:
+    """Parts of real files of sources without a contract, under a small one of our own."""
     for number, (source_id, glob, reader, listed) in enumerate(_WITHOUT_SOURCE):
+        if source_id in contracts:
+            continue
         for path in sorted((REAL_EXTRACTS / source_id).rglob(glob))[:1]:
             data, name = _opened(path)
             table = layout(reader, f"*{Path(name).suffix}", columns=listed)

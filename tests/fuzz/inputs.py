@@ -14,7 +14,7 @@ from random import Random
 from tests.fuzz.bases import Base
 from tests.fuzz.containers import PACKED
 from tests.fuzz.mutators import ANY, LINES, TEXT, Mutator
-from tests.fuzz.sheets import BOOK
+from tests.fuzz.sheets import BOOK, BOOKS
 from tests.fuzz.structures import OF_KIND
 
 
@@ -49,7 +49,7 @@ def _mutators(base: Base) -> dict[str, Mutator]:
     found = dict(ANY)
     if base.kind in TEXT:
         found |= LINES
-    if base.kind == "workbook":
+    if base.kind in BOOKS:
         found |= BOOK
     return found | OF_KIND.get(base.kind, {})
 
@@ -86,7 +86,7 @@ def _splice(chance: Random, base: Base, others: Sequence[Base]) -> bytes:
 def draw(bases: Sequence[Base], seed: int, count: int) -> Iterator[Input]:
     """`count` inputs of one seed; the first ones of a longer run are those of a shorter one."""
     chance = Random(seed)
-    weights = [base.weight * (0.15 if base.kind == "workbook" else 1.0) for base in bases]
+    weights = [base.weight * (0.15 if base.kind in BOOKS else 1.0) for base in bases]
     for number in range(count):
         (base,) = chance.choices(bases, weights)
         family = chance.choice(families(base))

@@ -23,7 +23,7 @@ from tests.fuzz.bases import Base
 def physical(base: Base, data: bytes, encoding: str | None) -> int:
     """The physical lines of an extract that was read: lines, sheet rows, items or records."""
     match base.kind:
-        case "workbook":
+        case "workbook" | "crosstab":
             return book_rows(data)
         case "dbf":
             return int(struct.unpack_from("<I", data, 4)[0])

@@ -258,6 +258,8 @@ def zip_fields(chance: Random, base: Base, data: bytes) -> bytes:
                           packed[: chance.randrange(len(packed) + 1)]))  # fmt: skip
 
 
+#: The formats that are read from a workbook.
+BOOKS = ("workbook", "crosstab")
 BOOK: dict[str, Mutator] = {
     "sheet-rows": sheet_rows,
     "sheet-cells": sheet_cells,

@@ -52,7 +52,7 @@ def test_an_input_is_made_again_from_its_name(tmp_path: Path) -> None:
 def test_every_base_has_families_of_its_format(tmp_path: Path) -> None:
     found = {base.kind: families(base) for base in all_bases(tmp_path)}
     assert found.keys() == {
-        "csv", "stacked_report", "workbook", "json", "geojson", "dbf", "pg_copy",
+        "csv", "stacked_report", "workbook", "crosstab", "json", "geojson", "dbf", "pg_copy",
     }  # fmt: skip
     assert all(
         {"cut", "bytes", "zip", "compressed", "splice"} <= set(one) for one in found.values()
