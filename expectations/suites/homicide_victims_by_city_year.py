@@ -25,8 +25,8 @@ SUITE = Suite(
             "female_count", "male_count", "sex_completeness_pct", "female_share_pct",
             "female_share_low_pct", "female_share_high_pct", "firearm_count", "sharp_count",
             "other_means_count", "means_completeness_pct", "firearm_share_pct",
-            "firearm_share_low_pct", "firearm_share_high_pct", "obs_status_code",
-            "obs_flag_codes",
+            "firearm_share_low_pct", "firearm_share_high_pct", "known_sex_count",
+            "suppression_reason_code", "obs_status_code", "obs_flag_codes",
         ),
         unique(*KEY),
         not_null(
@@ -69,11 +69,19 @@ SUITE = Suite(
         ),
         no_row_where(
             "what_is_not_printed_is_not_zero",
-            "(t.female_count is null and t.sex_completeness_pct <> 0)"
+            "(t.female_count is null and t.sex_completeness_pct <> 0"
+            " and t.suppression_reason_code is null)"
             " or (t.firearm_count is null and t.means_completeness_pct <> 0)"
             " or (t.female_count is null) <> (t.male_count is null)"
             " or (t.firearm_count is null) <> (t.sharp_count is null)",
-            "an attribute that the source does not print has no counts, and 0 % completeness",
+            "an attribute that the source does not print has no counts, and 0 % completeness;"
+            " one that is suppressed says so",
+        ),
+        no_row_where(
+            "a_suppressed_sex_shows_nothing",
+            "t.suppression_reason_code is not null and coalesce(t.female_count, t.male_count,"
+            " t.female_share_pct, t.female_share_low_pct, t.female_share_high_pct) is not null",
+            "where the sexes are suppressed, so are the shares and limits (methods 9)",
         ),
         no_row_where(
             "a_share_lies_in_its_interval",

@@ -109,7 +109,7 @@ def test_small_cells_of_sex_and_age_are_hidden_in_public(release: Query) -> None
     )
     assert rows == [
         ("6", 18, "F"),
-        ("adultos (18 y más)", None, "D"),
+        ("adultos (18 y más)", None, "A"),
         ("menores de edad (0-17)", None, "A"),
     ]
     ((small,),) = release(

@@ -45,6 +45,10 @@ update marts.homicide_victims_by_city_year set male_count = 90 where city_id = '
 -- homicide_victims_by_city_year: what_is_not_printed_is_not_zero
 update marts.homicide_victims_by_city_year set sharp_count = 0 where city_id = 'co_cartagena';
 
+-- homicide_victims_by_city_year: a_suppressed_sex_shows_nothing
+update marts.homicide_victims_by_city_year set suppression_reason_code = 'small_cells'
+  where city_id = 'co_cartagena';
+
 -- homicide_victims_by_city_year: a_share_lies_in_its_interval
 update marts.homicide_victims_by_city_year set firearm_share_low_pct = 34
   where city_id = 'co_medellin';

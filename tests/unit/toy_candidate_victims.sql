@@ -16,7 +16,8 @@ select 'co_toy_offences' as source_id, t.city_id, t.area_id,
   12 as months_reported, t.female_count, t.male_count, t.sex_completeness_pct, t.female_share_pct,
   t.female_share_low_pct, t.female_share_high_pct, t.firearm_count, t.sharp_count,
   t.other_means_count, t.means_completeness_pct, t.firearm_share_pct, t.firearm_share_low_pct,
-  t.firearm_share_high_pct, 'A' as obs_status_code, 'A' as obs_flag_codes
+  t.firearm_share_high_pct, t.female_count + t.male_count as known_sex_count,
+  cast(null as varchar) as suppression_reason_code, 'A' as obs_status_code, 'A' as obs_flag_codes
 from (values
   ('co_medellin', 'COL:city:05001', 120, 40, 80, 100.0, 33.3333, 25.5317, 42.1689,
    40, 60, 20, 100.0, 33.3333, 25.5317, 42.1689),

@@ -4,8 +4,8 @@
 -- own, its source is the criminal-justice one, its extracts those of both; where case files or
 -- offences stand for victims it carries D. D05: deaths of undetermined intent over all violent
 -- deaths. A state's figure is context and never the city's.
-{% set codes = ['B', 'D', 'E', 'G', 'I', 'K', 'O', 'P', 'U', 'V', 'W'] %}
-{% set flags = {'L': 'value is null and value_low is null'} %}
+{% set codes = ['B', 'D', 'E', 'G', 'I', 'K', 'O', 'P', 'Q', 'U', 'V', 'W'] %}
+{% set flags = {'L': 'value is null and value_low is null and hidden_because is null'} %}
 {% for code in codes %}
 {% do flags.update({code: "(';' || flag_text || ';') like '%;" ~ code ~ ";%'"}) %}
 {% endfor %}
@@ -50,6 +50,24 @@ with convergence as (
     from {{ ref('int_homicide_pair') }}
 ),
 
+-- Undetermined deaths by sex are a victim attribute: both sexes of an area and year are hidden
+-- where one of them has a small cell, or where all share one (methods 9).
+judged as (
+    select
+        area_year.*,
+        case when area_year.victim_sex_code <> '0'
+            then {{ sex_suppression(
+                "max(area_year.undetermined_count) filter (where area_year.victim_sex_code = '1')"
+                ~ " over one_year",
+                "max(area_year.undetermined_count) filter (where area_year.victim_sex_code = '2')"
+                ~ " over one_year"
+            ) }}
+        end as hidden_because
+    from {{ ref('int_undetermined_death') }} as area_year
+    window
+        one_year as (partition by area_year.source_id, area_year.area_id, area_year.period_id)
+),
+
 undetermined as (
     select
         'D05' as indicator_id,
@@ -60,26 +78,39 @@ undetermined as (
         cast(null as varchar) as node_status_code,
         cast(null as varchar) as iccs_code,
         '%' as unit_code,
-        undetermined_count as numerator,
+        case when hidden_because is null then undetermined_count end as numerator,
         case when is_whole then violent_count end as denominator,
-        case when is_whole then 100.0 * undetermined_count / nullif(violent_count, 0) end as value,
+        case when is_whole and hidden_because is null
+            then 100.0 * undetermined_count / nullif(violent_count, 0)
+        end as value,
         cast(null as double) as value_low,
         cast(null as double) as value_high,
-        case when is_whole and violent_count > 0
+        case when is_whole and violent_count > 0 and hidden_because is null
             then {{ wilson_lower('undetermined_count', 'violent_count') }}
         end as ci_low,
-        case when is_whole and violent_count > 0
+        case when is_whole and violent_count > 0 and hidden_because is null
             then {{ wilson_upper('undetermined_count', 'violent_count') }}
         end as ci_high,
-        case when is_whole and violent_count > 0 then 'wilson' else 'none' end as ci_method_code,
-        case when is_provisional then 'P' else 'A' end as flag_text,
+        case
+            when is_whole and violent_count > 0 and hidden_because is null then 'wilson'
+            else 'none'
+        end as ci_method_code,
+        case when is_provisional then 'P' else 'A' end
+        || case when hidden_because is not null then ';Q' else '' end as flag_text,
         'death' as counting_unit_code,
         12 as months_reported,
         extract_sha256_list,
         known_from_at,
-        'Not every manner of violent death of this year is stated.' as gap_en,
-        'No se conocen todas las formas de muerte violenta de este año.' as gap_es
-    from {{ ref('int_undetermined_death') }}
+        coalesce(
+            {{ suppression_reason('hidden_because', 'en') }},
+            'Not every manner of violent death of this year is stated.'
+        ) as gap_en,
+        coalesce(
+            {{ suppression_reason('hidden_because', 'es') }},
+            'No se conocen todas las formas de muerte violenta de este año.'
+        ) as gap_es,
+        hidden_because
+    from judged
 ),
 
 said as (
@@ -113,7 +144,8 @@ select
     said.ci_method_code,
     {{ leading_status(flags) }} as obs_status_code,
     coalesce(nullif({{ flag_list(flags) }}, ''), 'A') as obs_flag_codes,
-    'F' as conf_status_code,
+    case when said.hidden_because is null then 'F' else 'A' end as conf_status_code,
+    said.hidden_because as suppression_reason_code,
     cast(null as varchar) as precision_band_code,
     said.extract_sha256_list,
     '{{ var("map_version") }}' as map_version,

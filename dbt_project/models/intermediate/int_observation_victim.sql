@@ -34,20 +34,27 @@ said as (
         'C03' as indicator_id, 'total' as breakdown_code, 'per 100 000 per year' as unit_code,
         female_count as numerator, null as denominator, null as value, null as ci_low,
         null as ci_high,
-        'No source of this release gives the female population of the city.' as gap_en,
-        'Ninguna fuente de esta publicación da la población femenina de la ciudad.' as gap_es,
-        female_count is not null as is_printed,
+        coalesce(
+            suppression_reason_en,
+            'No source of this release gives the female population of the city.'
+        ) as gap_en,
+        coalesce(
+            suppression_reason_es,
+            'Ninguna fuente de esta publicación da la población femenina de la ciudad.'
+        ) as gap_es,
+        known_sex_count is not null as is_printed,
+        suppression_reason_code as hidden_because,
         victims.* exclude (female_count)
     from victims
     union all by name
     select
         'D02' as indicator_id, 'iccs_code=0101;tag=SV' as breakdown_code, '%' as unit_code,
-        female_count + male_count as numerator, victim_count as denominator,
+        known_sex_count as numerator, victim_count as denominator,
         sex_completeness_pct as value,
-        {{ wilson_lower('(female_count + male_count)', 'victim_count') }} as ci_low,
-        {{ wilson_upper('(female_count + male_count)', 'victim_count') }} as ci_high,
-        null as gap_en, null as gap_es, female_count is not null as is_printed,
-        victims.* exclude (female_count, male_count, victim_count)
+        {{ wilson_lower('known_sex_count', 'victim_count') }} as ci_low,
+        {{ wilson_upper('known_sex_count', 'victim_count') }} as ci_high,
+        null as gap_en, null as gap_es, known_sex_count is not null as is_printed,
+        victims.* exclude (known_sex_count, victim_count)
     from victims
     union all by name
     select
@@ -89,8 +96,13 @@ select
     cast(ci_high as double) as ci_high,
     case when value is not null then cast(95 as double) end as ci_level_pct,
     case when value is not null then 'wilson' else 'none' end as ci_method_code,
-    case when value is null then 'L' else obs_status_code end as obs_status_code,
     case
+        when hidden_because is not null then 'Q'
+        when value is null then 'L'
+        else obs_status_code
+    end as obs_status_code,
+    case
+        when hidden_because is not null then {{ with_flag('obs_flag_codes', 'Q') }}
         when value is null and obs_flag_codes = 'A' then 'L'
         when value is null
             then array_to_string(
@@ -98,7 +110,8 @@ select
             )
         else obs_flag_codes
     end as obs_flag_codes,
-    'F' as conf_status_code,
+    case when hidden_because is null then 'F' else 'A' end as conf_status_code,
+    hidden_because as suppression_reason_code,
     cast(null as varchar) as precision_band_code,
     extract_sha256_list,
     '{{ var("map_version") }}' as map_version,

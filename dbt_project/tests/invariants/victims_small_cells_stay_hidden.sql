@@ -33,7 +33,8 @@ having
     and (
         count(*) filter (where gap_reason_code = 'small_cells') < least(2, count(*))
         or (
-            sum(true_count) filter (where gap_reason_code = 'small_cells') < 4
+            sum(true_count) filter (where gap_reason_code = 'small_cells')
+            - count(*) filter (where gap_reason_code = 'small_cells') < 3
             and bool_or(is_shown)
         )
     )

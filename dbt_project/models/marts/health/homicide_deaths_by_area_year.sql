@@ -3,7 +3,8 @@
 -- 8), hence no value of C01. Crude rate on the official mid-year population, with the limits of
 -- chance variation. P: not yet followed for a year after; D: more than 5 % of that year's register
 -- carries no year of occurrence, so the figure leaves them out; U: too few for a rate to mean
--- much.
+-- much. The sexes are hidden together where one has 1 to k - 1 deaths, or where all share one
+-- (methods 9).
 {% set provisional = 'counted.last_registered_year - counted.occurrence_year < 1' %}
 {% set reliable = '(count_upper - count_lower) / 2 <= 0.5 * death_count' %}
 with population as (
@@ -25,7 +26,9 @@ placed as (
         period.period_end,
         last_period.period_id as registered_period_id,
         {{ provisional }} as is_provisional,
-        counted.undated_share_pct > 5 as has_undated
+        counted.undated_share_pct > 5 as has_undated,
+        {{ sex_suppression('counted.male_count', 'counted.female_count') }}
+            as suppression_reason_code
     from {{ ref('int_death_year') }} as counted
     inner join {{ ref('dim_area') }} as area
         on counted.area_id = area.area_id
@@ -79,8 +82,8 @@ select
     period_end,
     'death' as counting_unit_code,
     death_count,
-    male_count,
-    female_count,
+    case when suppression_reason_code is null then male_count end as male_count,
+    case when suppression_reason_code is null then female_count end as female_count,
     unknown_sex_count,
     late_count,
     undated_count,
@@ -101,7 +104,10 @@ select
     end as ci_method_code,
     {{ leading_status(flags) }} as obs_status_code,
     coalesce(nullif({{ flag_list(flags) }}, ''), 'A') as obs_flag_codes,
-    'F' as conf_status_code,
+    case when suppression_reason_code is null then 'F' else 'A' end as conf_status_code,
+    suppression_reason_code,
+    {{ suppression_reason('suppression_reason_code', 'en') }} as suppression_reason_en,
+    {{ suppression_reason('suppression_reason_code', 'es') }} as suppression_reason_es,
     extract_sha256_list,
     known_from_at,
     case

@@ -48,7 +48,7 @@ select
     figure.conf_status_code,
     figure.precision_band_code,
     case when figure.area_scope = 'city' then worst_tier.tier_code end as comparability_tier_code,
-    cast(null as varchar) as suppression_reason_code,
+    figure.suppression_reason_code,
     cast(null as varchar) as spc_signal_code,
     figure.extract_sha256_list,
     figure.map_version,

@@ -1,8 +1,8 @@
 -- One row is one value of one attribute of the victims of one ICCS node, source, area and year:
 -- of a city, or of the state beside it as context. Attributes stand side by side, never crossed
 -- (ruling 8). Completeness is always published; the known values only where it reaches its gate
--- (methods 11, 12), and of a victim attribute never a cell of 1 to 4, nor one from which it could
--- be worked out, nor a value that all share (sources 2.3, methods 9). An attribute that the
+-- (methods 11, 12), and of a victim attribute never a cell of 1 to k - 1, nor one from which it
+-- could be worked out, nor a value that all share (sources 2.3, methods 9). An attribute that the
 -- source does not print is one row with its reason.
 with total as (
     select *
@@ -92,13 +92,14 @@ judged as (
     select
         *,
         100.0 * known_count / offence_count as completeness_pct,
-        is_victim_attribute and is_known and counted between 1 and 4 as is_small,
+        is_victim_attribute and is_known and {{ is_small_cell('counted') }} as is_small,
         coalesce(100.0 * known_count / offence_count >= required_pct, false) as is_complete
     from spread
 ),
 
--- Small cells first, then the next ones in size until at least two cells and four victims are
--- hidden: each small cell could then be any number from 1 to 4 (methods 9).
+-- Small cells first, then the next ones in size until at least two cells are hidden, and k - 1
+-- victims more than one each of the others: each small cell could then be any number from 1 to
+-- k - 1 (methods 9), also for a reader who knows that a value is listed where it has a victim.
 ordered as (
     select
         *,
@@ -135,7 +136,12 @@ reasoned as (
             when is_known and not is_complete then 'below_gate'
             when
                 is_known and is_victim_attribute and has_small
-                and (is_small or hiding_order <= 2 or hidden_before_count < 4)
+                and (
+                    is_small
+                    or hiding_order <= 2
+                    or hidden_before_count - (hiding_order - 2)
+                    < {{ (var('minimum_victim_cell') | int) - 1 }}
+                )
                 then 'small_cells'
             when is_known and is_victim_attribute and has_one_value then 'one_value'
         end as gap_reason_code
@@ -174,6 +180,8 @@ select
         then {{ wilson_upper('counted', 'known_count') }} end as share_high_pct,
     months_reported,
     gap_reason_code is null as is_shown,
+    case when gap_reason_code in ('small_cells', 'one_value') then gap_reason_code end
+        as suppression_reason_code,
     gap_reason_code,
     case
         when gap_reason_code = 'no_figure' then gap_reason_en
@@ -198,8 +206,9 @@ select
         else obs_flag_codes
     end as obs_flag_codes,
     case
-        when gap_reason_code = 'small_cells' and is_small then 'A'
-        when gap_reason_code = 'small_cells' then 'D'
+        -- One code for all that is hidden together: to tell the small cell from the one beside it
+        -- would give it away (1 and 5 hidden, 6 known: the small one is 1).
+        when gap_reason_code = 'small_cells' then 'A'
         when gap_reason_code = 'one_value' then 'A'
         when gap_reason_code = 'below_gate' then 'N'
         else 'F'
