@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FILE_NAME = "public/release.json"
 DATABASE = "public/warehouse.duckdb"
 SYNTHETIC = "-synthetic"
+#: Tables that say when and under which id; not part of what the release says.
+UNHASHED = frozenset({("meta", "release")})
 _ID = re.compile(r"^(\d{4}-\d{2}-\d{2})\.(\d+)(-synthetic)?$")
 
 
@@ -74,6 +76,8 @@ class ReleaseManifest(Record):
     sources: tuple[SourceState, ...]
     findings: tuple[KnownFinding, ...]
     versions: dict[str, str]
+    signer: str | None = None
+    """SHA-256 of the public key whose signature lies beside `SHA256SUMS`; None: not signed."""
 
 
 def read_manifest(release: Path) -> ReleaseManifest:

@@ -1,7 +1,7 @@
 """Is this release whole? Run in a process of its own: `python -m orchestration.release.verify DIR`.
 
-Belongs here: checksums of all files, no file too many, no WAL, a full scan of every table, and the
-content hash (F50, F68).
+Belongs here: checksums of all files, no file too many, no WAL, the signature where a public key is
+given, a full scan of every table, and the content hash (F50, F68).
 Does not belong here: repairing anything.
 """
 
@@ -16,59 +16,53 @@ from pydantic import ValidationError
 
 from orchestration.errors import Exit
 from orchestration.fault_point import point
-from orchestration.release.manifest import DATABASE, ReleaseManifest, read_manifest
-from orchestration.release.public_database import UNHASHED
+from orchestration.release import signature
+from orchestration.release.manifest import DATABASE, UNHASHED, ReleaseManifest, read_manifest
+from orchestration.release.sums import SUMS, digest_files, listed_files, read_sums
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_for_analyst
-from orchestration.warehouse.content import content_of, sha256_of
-
-SUMS = "SHA256SUMS"
-
-
-def write_sums(public: Path) -> None:
-    """Write `SHA256SUMS` over all files of `public`, in the format of `sha256sum -c`."""
-    lines = [f"{sha256_of(path)}  {name}\n" for name, path in _files(public).items()]
-    (public / SUMS).write_text("".join(lines), encoding="utf-8")
+from orchestration.warehouse.content import content_of
 
 
 def verify(settings: Settings, release: Path) -> list[str]:
-    """All that is wrong with a release folder; empty when it is whole."""
+    """All that is wrong with a release folder; empty when it is whole.
+
+    Errors: UsageError when the settings name a public key that cannot be used.
+    """
     public = release / "public"
     if not public.is_dir():
         return [f"{release.name} has no folder 'public'"]
-    problems = _wrong_files(public)
+    problems = _wrong_files(settings, public)
     if problems:
         return problems
     try:
-        return _wrong_content(settings, release, read_manifest(release))
+        manifest = read_manifest(release)
+        signed = signature.problems(public, manifest.signer, signature.public_key(settings))
+        return signed or _wrong_content(settings, release, manifest)
     except (OSError, ValidationError):
         return [f"{release.name}: release.json cannot be read"]
     except duckdb.Error as error:
         return [f"{release.name}: the database cannot be read ({type(error).__name__})"]
 
 
-def _files(public: Path) -> dict[str, Path]:
-    return {
-        path.relative_to(public).as_posix(): path
-        for path in sorted(public.rglob("*"))
-        if path.is_file() and path.name != SUMS
-    }
-
-
-def _wrong_files(public: Path) -> list[str]:
+def _wrong_files(settings: Settings, public: Path) -> list[str]:
     try:
-        lines = (public / SUMS).read_text(encoding="utf-8").splitlines()
+        stated = read_sums(public)
     except OSError:
         return [f"{SUMS} is missing"]
-    stated = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    present = _files(public)
-    problems = [f"F50: {name} lies beside a release" for name in present if name.endswith(".wal")]
-    problems += [f"{name} is missing" for name in sorted(stated.keys() - present.keys())]
-    problems += [f"{name} does not belong here" for name in sorted(present.keys() - stated.keys())]
+    except UnicodeDecodeError:
+        return [f"F68: {SUMS} is no text"]
+    present = set(listed_files(public))
+    problems = [
+        f"F50: {path} lies beside a release" for path in sorted(present) if path.suffix == ".wal"
+    ]
+    problems += [f"{path} is missing" for path in sorted(stated.keys() - present)]
+    problems += [f"{path} does not belong here" for path in sorted(present - stated.keys())]
+    found = digest_files(public, sorted(stated.keys() & present), settings.threads)
     problems += [
-        f"F68: checksum of {name} differs"
-        for name in sorted(stated.keys() & present.keys())
-        if sha256_of(present[name]) != stated[name]
+        f"F68: checksum of {path} differs"
+        for path, digest in found.items()
+        if digest.sha256 != stated[path]
     ]
     return problems
 

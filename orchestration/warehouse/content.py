@@ -10,12 +10,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from orchestration.warehouse.connection import identifier, literal
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import duckdb
 
 #: When we looked is not what the publisher said.
 VOLATILE = frozenset(
@@ -64,13 +64,15 @@ def tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[s
 def columns(
     connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str
 ) -> list[tuple[str, str]]:
-    """(name, data type) of each column, in order."""
-    rows = connection.execute(
-        "select column_name, data_type from information_schema.columns"
-        f" where table_catalog = {literal(database)} and table_schema = {literal(schema)}"
-        f" and table_name = {literal(table)} order by ordinal_position"
-    ).fetchall()
-    return [(str(name), str(data_type)) for name, data_type in rows]
+    """(name, data type) of each column, in order; none when there is no such table.
+
+    Described one by one: the information schema lists every column of every attached file first.
+    """
+    try:
+        rows = connection.execute(f"describe {identifier(database, schema, table)}").fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [(str(name), str(data_type)) for name, data_type, *_ in rows]
 
 
 def table_content(

@@ -4,7 +4,8 @@ import duckdb
 import pytest
 
 from orchestration.release.publish import publish
-from orchestration.release.verify import SUMS, verify
+from orchestration.release.sums import SIGNATURE, SUMS
+from orchestration.release.verify import verify
 from orchestration.warehouse.content import sha256_of
 from tests.unit import built_candidate as built
 
@@ -27,6 +28,40 @@ def test_one_flipped_bit_is_found(home, release):
     release.database.write_bytes(content)
 
     assert verify(home, release.path) == ["F68: checksum of warehouse.duckdb differs"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["parquet/core/dim_city.parquet", "csv/offence_rate.csv", "dictionary.html", "dcat.jsonld"],
+)
+def test_the_side_file_with_the_flipped_bit_is_named(home, release, name):
+    """F68."""
+    target = release.path / "public" / name
+    content = bytearray(target.read_bytes())
+    content[len(content) // 2] ^= 1
+    target.chmod(0o644)
+    target.write_bytes(content)
+
+    assert verify(home, release.path) == [f"F68: checksum of {name} differs"]
+
+
+@pytest.mark.parametrize("bit", [1, 128])
+def test_a_flipped_bit_in_the_sums_themselves_is_found(home, release, bit):
+    sums = release.path / "public" / SUMS
+    content = bytearray(sums.read_bytes())
+    content[0] ^= bit
+    sums.chmod(0o644)
+    sums.write_bytes(content)
+
+    (problem,) = verify(home, release.path)
+    assert problem.startswith("F68: ")
+
+
+@pytest.mark.parametrize("name", [f"csv/{SUMS}", f"parquet/core/{SIGNATURE}"])
+def test_a_file_cannot_hide_below_a_name_that_no_list_holds(home, release, name):
+    (release.path / "public" / name).write_text("x")
+
+    assert verify(home, release.path) == [f"{name} does not belong here"]
 
 
 def test_a_wal_beside_the_database_is_found(home, release):
