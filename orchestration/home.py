@@ -121,7 +121,12 @@ def _broken_releases(settings: Settings) -> list[str]:
         for path in sorted(settings.releases.glob("*/public/*.wal"))
     ]
     try:
-        catalogue.current(settings)
+        current = catalogue.current(settings)
     except Damaged as error:
-        problems.append(f"{error.message} {error.next_step}")
+        return [*problems, f"{error.message} {error.next_step}"]
+    if current is None and (kept := catalogue.releases(settings)):
+        problems.append(
+            f"F69: no current release; the newest is {kept[-1].release_id}."
+            " Run: safercities doctor --repair"
+        )
     return problems

@@ -116,6 +116,7 @@ def prune(settings: Settings) -> list[str]:
         point("release.prune_before_delete")
         doomed = release.path.with_name(f".gone-{release.release_id}")
         release.path.replace(doomed)
+        point("release.prune_mid_delete")
         shutil.rmtree(doomed, ignore_errors=True)
         gone.append(release.release_id)
     return gone

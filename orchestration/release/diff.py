@@ -1,14 +1,15 @@
 """What changed between two states of knowledge, cell by cell.
 
-Belongs here: comparing two releases (figures of the yearly marts), or two vintages of one source
-inside a release (as known at two dates). DuckDB attaches the files read-only and does the work.
+Belongs here: comparing two releases (figures of the yearly marts and of the indicators), or two
+vintages of one source inside a release (as known at two dates). DuckDB attaches the files read-only
+and does the work.
 Does not belong here: why a figure changed (`meta.revisions` holds the source cells), or printing.
 """
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -50,6 +51,12 @@ _CELL = ("source_id", "area_id", "period_id", "iccs_code", "counting_unit_code")
 COMPARED = (
     Compared("marts", "recorded_crime_by_city_year", _CELL, "offence_count"),
     Compared("marts", "offence_rate_by_city_year", _CELL, "rate_per_100k"),
+    Compared(
+        "marts",
+        "observation",
+        ("source_id", "area_id", "period_id", "indicator_id", "breakdown_code"),
+        "value",
+    ),
 )
 _LABELS = ("label_group", "label_type", "label_subtype", "label_modality")
 #: The members of the struct that names a cell of a vintage.
@@ -105,6 +112,8 @@ class Diff:
     after: str
     tallies: tuple[Tally, ...]
     cells: tuple[CellChange, ...]
+    left_out: tuple[str, ...] = ()
+    """Tables that are not compared, because one of the two has them in no comparable form."""
 
     @property
     def total(self) -> int:
@@ -113,22 +122,41 @@ class Diff:
 
 
 def between_releases(settings: Settings, before: str, after: str, limit: int) -> Diff:
-    """Compare the yearly figures of two releases; at most `limit` cells are listed.
+    """Compare the figures of two releases; at most `limit` cells are listed.
 
-    Errors: UsageError for an id that is no release, or a release without the tables.
+    Errors: UsageError for an id that is no release, or releases without any comparable table.
     """
-    files = {
-        "before_file": catalogue.find(settings, before).database,
-        "after_file": catalogue.find(settings, after).database,
-    }
-    with open_workbench(settings) as connection:
-        _attach(connection, files)
-        for table in COMPARED:
-            _refuse_absent(connection, table, {"before_file": before, "after_file": after})
-        connection.execute(
-            "create temp table difference as " + " union all ".join(map(_between_sql, COMPARED))
+    files = (catalogue.find(settings, before).database, catalogue.find(settings, after).database)
+    found = between_files(settings, files, (before, after), limit)
+    if len(found.left_out) == len(COMPARED):
+        raise UsageError(
+            f"Releases {before} and {after} have no comparable table in common.",
+            "safercities releases",
         )
-        return _read(connection, before, after, limit)
+    return found
+
+
+def between_files(
+    settings: Settings,
+    files: tuple[Path, Path],
+    names: tuple[str, str],
+    limit: int,
+    compared: tuple[Compared, ...] = COMPARED,
+) -> Diff:
+    """Compare two public databases, the older one first, under the names they are known by.
+
+    What one of the two has in no comparable form is left out and named. Errors: duckdb errors.
+    """
+    with open_workbench(settings) as connection:
+        _attach(connection, dict(zip(("before_file", "after_file"), files, strict=True)))
+        tables = [table for table in compared if _is_comparable(connection, table)]
+        if not tables:
+            return Diff(*names, (), (), tuple(table.name for table in compared))
+        connection.execute(
+            "create temp table difference as " + " union all ".join(map(_between_sql, tables))
+        )
+        found = _read(connection, *names, limit)
+    return replace(found, left_out=tuple(one.name for one in compared if one not in tables))
 
 
 def between_vintages(
@@ -178,16 +206,13 @@ def _attach(connection: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> No
         connection.execute(f"attach {literal(path)} as {name} (read_only)")
 
 
-def _refuse_absent(
-    connection: duckdb.DuckDBPyConnection, table: Compared, releases: dict[str, str]
-) -> None:
+def _is_comparable(connection: duckdb.DuckDBPyConnection, table: Compared) -> bool:
+    """True when both files have the key, the figure and its status."""
     wanted = {*table.key, table.figure, "obs_status_code"}
-    for database, release_id in releases.items():
-        found = {name for name, _ in columns(connection, database, table.schema, table.table)}
-        if not wanted <= found:
-            raise UsageError(
-                f"Release {release_id} has no comparable {table.name}.", "safercities releases"
-            )
+    return all(
+        wanted <= {name for name, _ in columns(connection, database, table.schema, table.table)}
+        for database in ("before_file", "after_file")
+    )
 
 
 def _known_source(connection: duckdb.DuckDBPyConnection, source_id: str) -> None:
@@ -214,16 +239,19 @@ def _known_by(connection: duckdb.DuckDBPyConnection, source_id: str, moment: dat
 def _between_sql(table: Compared) -> str:
     """Rows that differ; figures are equal when they agree to about twelve digits."""
     keys = ", ".join(identifier(name) for name in table.key)
+    # A map, not a struct: tables with other keys stand in one column.
     parts = ", ".join(f"{literal(name)}: {identifier(name)}" for name in table.key)
     place = identifier(table.schema, table.table)
     side = f"select {keys}, cast({table.figure} as double) as figure, obs_status_code as status"
     return f"""
-    select {literal(table.name)} as table_name, source_id, {{{parts}}} as cell,
+    select {literal(table.name)} as table_name, source_id, map {{{parts}}} as cell,
         before_side.status is not null as was, after_side.status is not null as is_there,
         before_side.figure as before, after_side.figure as after,
         before_side.status as status_before, after_side.status as status_after
     from ({side} from before_file.{place}) as before_side
     full join ({side} from after_file.{place}) as after_side using ({keys})
+    where before_side.figure is distinct from after_side.figure
+        or before_side.status is distinct from after_side.status
     """
 
 
@@ -266,16 +294,18 @@ _JUDGED = """
 
 
 def _read(connection: duckdb.DuckDBPyConnection, before: str, after: str, limit: int) -> Diff:
+    # Literals: for a parameter duckdb imports pandas, a second of every publication.
     counts = ", ".join(f"count(*) filter (where kind = '{kind}')" for kind in KINDS)
+    listed = ", ".join(map(literal, _LISTED))
     tallies = connection.execute(
         f"select source_id, table_name, {counts} from ({_JUDGED}) group by all order by all"
     ).fetchall()
     found = connection.execute(
         "select table_name, source_id, kind, cell, before, after, status_before, status_after"
         f" from ({_JUDGED})"
-        " order by list_position(?, kind), abs(coalesce(after, 0) - coalesce(before, 0)) desc,"
-        " table_name, source_id, cast(cell as varchar) limit ?",
-        [list(_LISTED), limit],
+        f" order by list_position([{listed}], kind),"
+        " abs(coalesce(after, 0) - coalesce(before, 0)) desc,"
+        f" table_name, source_id, cast(cell as varchar) limit {limit:d}"
     ).fetchall()
     return Diff(
         before,
@@ -302,4 +332,5 @@ def as_document(diff: Diff) -> dict[str, Any]:
         "total": diff.total,
         "tallies": [vars(one) for one in diff.tallies],
         "cells": [vars(one) | {"change": one.change} for one in diff.cells],
+        "left_out": list(diff.left_out),
     }

@@ -29,7 +29,7 @@ def current_id(settings: Settings) -> str | None:
         return None
     except OSError:
         raise Damaged(
-            "F69: releases/current is not a link.", "Remove it, then: safercities refresh"
+            "F69: releases/current is not a link.", "safercities doctor --repair"
         ) from None
 
 
@@ -47,7 +47,7 @@ def current_path(settings: Settings) -> Path | None:
     if not path.is_dir():
         raise Damaged(
             f"F69: releases/current points to {release_id}, which is not there.",
-            "safercities releases lists what is; safercities refresh publishes anew.",
+            "safercities doctor --repair names the newest whole one.",
         )
     return path
 

@@ -22,7 +22,7 @@ from orchestration import as_of, stages
 from orchestration.cli import app
 from orchestration.errors import Exit, UsageError
 from orchestration.pipeline import refresh
-from orchestration.release import catalogue, diff
+from orchestration.release import catalogue, diff, pointer
 from orchestration.release.publish import environment_of
 from orchestration.settings import Settings
 from tests.integration.small_project import inbox_of, project_of
@@ -72,7 +72,7 @@ def repeat_the_cases(samples, inbox) -> None:
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory, samples):
-    """Not to be changed by a test, but for `work/as_of`."""
+    """Not to be changed by a test, but for `work/as_of` and a rollback that it takes back."""
     folder = tmp_path_factory.mktemp("history")
     settings = Settings(home=folder / "home", project=project_of(SOURCES, folder / "dbt_project"))
     inbox = inbox_of(SOURCES, samples, folder / "inbox")
@@ -295,3 +295,32 @@ def test_a_release_of_real_vintages_is_reproduced_after_three_more_came(extracts
             [SOURCE],
         ).fetchone()
     assert versions == (9,)  # the workbook of 2021 and eight files
+
+
+def test_the_notes_of_the_second_release_tell_what_came_between(history):
+    public = catalogue.find(history.settings, history.second).path / "public"
+    notes = json.loads((public / "release_notes.json").read_bytes())
+
+    assert notes["previous"] == {"release_id": history.first, "is_readable": True}
+    assert {LATER, BACKFILL} <= {one["file_name"] for one in notes["came_in"]["new_files"]}
+    assert notes["came_in"]["gone_files"] == []
+    assert {one["source_id"] for one in notes["revisions"]["tables"]} == {SOURCE, EVENTS}
+    sizes = [abs(one["change"]) for one in notes["revisions"]["largest"]]
+    assert sizes
+    assert all(size > 0 for size in sizes)
+    assert notes["absent"] == []
+
+
+def test_a_rollback_outlives_the_next_refresh(history):
+    """The night must not bring back by itself what a person has taken away."""
+    try:
+        assert history.run("rollback").exit_code == Exit.OK
+
+        again = history.run("refresh")
+
+        assert again.exit_code == Exit.OK
+        assert again.stderr.strip().endswith(f"Nothing new since {history.first}.")
+        assert pointer.current_id(history.settings) == history.first
+    finally:
+        assert history.run("rollback", history.second).exit_code == Exit.OK
+    assert pointer.current_id(history.settings) == history.second

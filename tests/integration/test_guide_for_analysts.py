@@ -1,21 +1,26 @@
 """The guide for analysts does what it says, on the synthetic release.
 
-Belongs here: running every SQL block of `docs/analysts.md`, top to bottom, as a reader would, and
-those of `docs/answers.md`.
+Belongs here: running every SQL block of `docs/analysts.md`, top to bottom, as a reader would, those
+of `docs/answers.md`, and the files of `docs/examples/`.
 Does not belong here: the figures of the real release that the guide quotes (`test_revisions.py`).
 """
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import runpy
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from orchestration import analyst
 from orchestration.settings import PROJECT_ROOT
 
 GUIDE = PROJECT_ROOT / "docs" / "analysts.md"
+
+EXAMPLES = PROJECT_ROOT / "docs" / "examples"
 
 
 def blocks_of(page: Path) -> list[str]:
@@ -69,3 +74,42 @@ def test_the_example_in_python_runs_too(sample_release, monkeypatch, capsys):
     exec(compile(example, str(GUIDE), "exec"), {})
 
     assert "source_id" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("query", sorted(EXAMPLES.glob("*.sql")), ids=lambda path: path.stem)
+def test_every_query_of_the_examples_has_an_answer(sample_release, query):
+    settings, _ = sample_release
+
+    assert analyst.connect(settings.home).sql(query.read_text(encoding="utf-8")).fetchone()
+
+
+def test_the_script_in_python_runs(sample_release, monkeypatch, capsys):
+    settings, _ = sample_release
+    monkeypatch.setenv("SAFERCITIES_HOME", str(settings.home))
+    monkeypatch.setattr("sys.argv", ["release.py"])
+
+    runpy.run_path(str(EXAMPLES / "release.py"))
+
+    assert "-synthetic" in capsys.readouterr().out
+
+
+def test_the_script_in_r_asks_a_query_that_is_tried_here():
+    script = (EXAMPLES / "release.R").read_text(encoding="utf-8")
+
+    (named,) = re.findall(r"docs/examples/(\w+\.sql)", script)
+    assert (EXAMPLES / named).is_file()
+
+
+def test_the_notebook_runs_from_top_to_bottom(sample_release, monkeypatch):
+    settings, _ = sample_release
+    monkeypatch.setenv("SAFERCITIES_HOME", str(settings.home))
+    spec = importlib.util.spec_from_file_location("notebook", EXAMPLES / "notebook.py")
+    notebook = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(notebook)
+
+    _, made = notebook.app.run()
+
+    assert made["is_synthetic"] is True
+    assert made["tables"].height > 10
+    assert made["rates"].height > 0
+    assert set(made["stated"]) == {"2024-01-31", "2024-12-31"}
