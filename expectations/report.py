@@ -17,11 +17,15 @@ from pydantic import BaseModel, ConfigDict
 
 from expectations.verdict import Judgement, Outcome, Verdict
 
+Shown = Outcome | Literal["not_applicable"]
+"""A rule of another tool may have nothing to stand on: a floor before the first release."""
+
 #: Outcome -> the word, the mark and the style class; never a colour alone.
-OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
+OUTCOMES: dict[Shown, tuple[str, str, str]] = {
     "fail": ("failed", "✗", "fail"),
     "could_not_evaluate": ("could not be evaluated", "?", "unclear"),
     "pass": ("passed", "✓", "pass"),
+    "not_applicable": ("not applicable", "–", "none"),
 }
 
 
@@ -47,7 +51,7 @@ class OtherCheck(BaseModel):
     table_name: str | None = None
     column_name: str | None = None
     severity: Literal["critical", "error", "warning"]
-    verdict: Outcome
+    verdict: Shown
     failures: int | None = None
     source_id: str | None = None
 
@@ -60,7 +64,7 @@ class Line:
     statement: str
     kind: str
     severity: str
-    verdict: Outcome
+    verdict: Shown
     detail: str
 
 
@@ -73,7 +77,7 @@ class Section:
     lines: tuple[Line, ...]
 
     @property
-    def verdict(self) -> Outcome:
+    def verdict(self) -> Shown:
         """The worst outcome of its checks."""
         return min((line.verdict for line in self.lines), key=list(OUTCOMES).index)
 
@@ -155,6 +159,11 @@ def _detail(rows: int | None, sources: Iterable[str], reason: str | None) -> str
     return "; ".join(part for part in parts if part)
 
 
-def _counts(sections: Sequence[Section]) -> dict[Outcome, int]:
+def _counts(sections: Sequence[Section]) -> dict[Shown, int]:
+    """How many checks ended how; what no check ended in is only shown where it is a verdict."""
     every = [line.verdict for section in sections for line in section.lines]
-    return {outcome: every.count(outcome) for outcome in OUTCOMES}
+    return {
+        outcome: every.count(outcome)
+        for outcome in OUTCOMES
+        if outcome != "not_applicable" or outcome in every
+    }

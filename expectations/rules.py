@@ -275,6 +275,30 @@ def explained_gaps(value: str) -> tuple[Check, ...]:
     )
 
 
+def form_problems() -> tuple[Check, ...]:
+    """A problem of a form names its file, place and rule, and says what to write, in two languages.
+
+    The rule is a code, so that no text of a cell can stand in its place (S13).
+    """
+    return flatten(
+        not_null("source_id", "extract_sha256"),
+        length("extract_sha256", 64),
+        filled("file_name", "form_code", "column_name", "problem_code", "message_en", "message_es"),
+        no_row_where(
+            "a_problem_is_a_code",
+            "not regexp_matches(coalesce(t.problem_code, ''), '^[a-z][a-z0-9_]*$')",
+            "the broken rule is named by a code",
+        ),
+        no_rows(
+            "the_file_is_an_extract_of_its_source",
+            "select t.* from {batch} as t where not exists (select 1 from meta__extracts as e"
+            " where e.source_id = t.source_id and e.extract_sha256 = t.extract_sha256"
+            " and e.file_name = t.file_name)",
+            "the file is one of the extracts of its source",
+        ),
+    )
+
+
 def labelled(*columns: str) -> tuple[Check, ...]:
     """Labels that the public reads: never empty (INV23)."""
     return filled(*columns)

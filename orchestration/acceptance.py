@@ -3,7 +3,8 @@
 Belongs here: finding the held extract or candidate somebody names, recording the acceptance,
 reading the extract again with it.
 Does not belong here: which holds can be accepted (`load/objection.py`), or the command.
-An acceptance is for one extract's SHA-256: another file of the same source is held again.
+An acceptance is for one extract's SHA-256: another file of the same source is held again. What only
+a candidate's floors refuse is accepted for its fingerprint, and for the very words of the refusal.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 from orchestration.errors import UsageError
 from orchestration.load import ledger
 from orchestration.load.landing import Landing, load_source, prepare_landing
-from orchestration.load.objection import ACCEPTABLE
+from orchestration.load.objection import ACCEPTABLE, FLOOR
+from orchestration.release import verdict
+from orchestration.report import WAREHOUSE
 from orchestration.stages import Progress, guarded, quiet
 from orchestration.warehouse import candidate as candidates
 from orchestration.warehouse.project import usable_project
@@ -33,7 +36,10 @@ _HELD = """
 
 @dataclass(frozen=True)
 class Accepted:
-    """One extract whose hold was released, and whether it is loaded now."""
+    """One extract whose hold was released, and whether it is loaded now.
+
+    Of a floor of a candidate: the candidate's fingerprint and id, and nothing to load.
+    """
 
     source_id: str
     extract_sha256: str
@@ -50,16 +56,17 @@ def accept(
     """Release a hold, record who did it and why, and load the extract.
 
     `target` is the beginning of an extract's SHA-256, or the id of a candidate that had to do
-    without one or more held extracts.
+    without one or more held extracts, or that its floors refuse.
     Errors: UsageError when nothing that can be accepted is named so, or no reason is given; Locked.
     """
     if not because.strip():
         raise UsageError("An acceptance needs its reason.", 'Give it: --because "…"')
     with guarded(settings, "accept", candidates.new_run_id()):
         project = usable_project(settings)
+        refused = _refused_by_floors(settings, target)
         with Landing(settings) as landing:
             prepare_landing(landing, project.contracts.values())
-            held = _named(settings, landing, target)
+            held = [*refused, *_named(settings, landing, target, is_needed=not refused)]
             with landing.transaction() as connection:
                 for row in held:
                     ledger.insert(connection, "acceptances", _record(row, because))
@@ -75,16 +82,36 @@ def accept(
             return tuple(_outcome(landing, row) for row in held)
 
 
-def _named(settings: Settings, landing: Landing, target: str) -> list[dict[str, Any]]:
+def _refused_by_floors(settings: Settings, target: str) -> list[dict[str, Any]]:
+    """What the floors have against the candidate `target`; nothing when it is an extract."""
+    if "-" not in target:
+        return []
+    candidate = candidates.find(settings, target)
+    return [
+        {
+            "source_id": WAREHOUSE,
+            "extract_sha256": candidate.record.fingerprint,
+            "file_name": candidate.candidate_id,
+            "fault": FLOOR,
+            "message": refusal.reason,
+        }
+        for refusal in verdict.judge_floors(settings, candidate).refusals
+        if refusal.is_acceptable
+    ]
+
+
+def _named(
+    settings: Settings, landing: Landing, target: str, *, is_needed: bool
+) -> list[dict[str, Any]]:
     """The held extracts that `target` means.
 
-    Errors: UsageError when there are none, when they are several by accident, or when the hold is
-    not of the kind that a person may accept.
+    Errors: UsageError when there are none and `is_needed`, when they are several by accident, or
+    when the hold is not of the kind that a person may accept.
     """
     names = ("source_id", "extract_sha256", "file_name", "fault", "message", "loaded_at")
     rows = landing.connection.execute(_HELD).fetchall()
     held = [dict(zip(names, row, strict=True)) for row in rows]
-    of_candidate = _of_candidate(settings, target, held)
+    of_candidate = _of_candidate(settings, target, held, is_needed=is_needed)
     if of_candidate is not None:
         return of_candidate
     found = [row for row in held if row["extract_sha256"].startswith(target.lower())]
@@ -101,7 +128,7 @@ def _named(settings: Settings, landing: Landing, target: str) -> list[dict[str, 
 
 
 def _of_candidate(
-    settings: Settings, target: str, held: list[dict[str, Any]]
+    settings: Settings, target: str, held: list[dict[str, Any]], *, is_needed: bool
 ) -> list[dict[str, Any]] | None:
     """Held extracts that a candidate was built without; None if `target` is no candidate."""
     if "-" not in target:  # a hash has none, a candidate id has
@@ -109,7 +136,7 @@ def _of_candidate(
     record = candidates.find(settings, target).record
     built_at = record.created_at.replace(tzinfo=None)
     waiting = [row for row in held if row["loaded_at"] <= built_at and row["fault"] in ACCEPTABLE]
-    if not waiting:
+    if not waiting and is_needed:
         raise UsageError(
             f"Candidate {target} waits for no hold that can be accepted.",
             f"safercities status {target}",
@@ -140,7 +167,9 @@ def user_name() -> str:
 
 
 def _outcome(landing: Landing, row: dict[str, Any]) -> Accepted:
-    """What became of one extract after it was read again."""
+    """What became of one extract after it was read again; a floor asks for no reading."""
+    if row["source_id"] == WAREHOUSE:
+        return Accepted(WAREHOUSE, row["extract_sha256"], row["file_name"], row["fault"], True, "")
     state = landing.connection.execute(
         "select status, message from ledger.extracts where source_id = ? and extract_sha256 = ?",
         [row["source_id"], row["extract_sha256"]],

@@ -9,6 +9,7 @@ slow to import (dbt, the stages) is imported by the command that needs it.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from orchestration.fetch import FetchReport
     from orchestration.release.catalogue import Release
     from orchestration.release.diff import CellChange, Diff
+    from orchestration.release.rollback import RolledBack
     from orchestration.report import RefreshReport
 
 app = typer.Typer(
@@ -317,11 +319,12 @@ def status(
 
 def _home_status(settings: Settings, as_json: bool) -> None:
     from orchestration import lock
-    from orchestration.release import catalogue
+    from orchestration.release import catalogue, rollback
     from orchestration.report import last_report
     from orchestration.stages import standing
 
     current = catalogue.current(settings)
+    rolled_back = rollback.standing(settings)
     report = last_report(settings)
     working = lock.holder(settings)
     findings = standing(settings, report)
@@ -329,6 +332,7 @@ def _home_status(settings: Settings, as_json: bool) -> None:
         _print_json(
             {
                 "release_id": current.release_id if current else None,
+                "rolled_back_from": rolled_back.left if rolled_back else None,
                 "run": working.model_dump(mode="json") if working else None,
                 "last_refresh": report.model_dump(mode="json") if report else None,
                 "findings": [vars(finding) for finding in findings],
@@ -343,14 +347,15 @@ def _home_status(settings: Settings, as_json: bool) -> None:
         _say(working.sentence())
     if report is not None and report.refusal:
         _say(f"Last refresh: {report.refusal}")
-    _say(_release_sentence(current))
+    _say(_release_sentence(current, rolled_back))
 
 
-def _release_sentence(current: Release | None) -> str:
+def _release_sentence(current: Release | None, rolled_back: RolledBack | None) -> str:
     if current is None:
         return "No release yet: safercities refresh --inbox DIR"
     made = f", made {current.manifest.created_at:%Y-%m-%d %H:%M} UTC" if current.manifest else ""
-    return f"Current release: {current.release_id}{made}."
+    left = f", rolled back from {rolled_back.left}" if rolled_back else ""
+    return f"Current release: {current.release_id}{made}{left}."
 
 
 def _candidate_status(settings: Settings, candidate_id: str, as_json: bool) -> None:
@@ -424,6 +429,40 @@ def sql(
         _say(f"{len(rows):,} rows from release {found.release_id}.")
 
 
+@app.command()
+def connect(
+    release: Annotated[
+        str, typer.Option(help="A release id, `current`, or a date: the release of then.")
+    ] = "current",
+    as_of: Annotated[
+        str | None, typer.Option(help="Facts as publishers had stated them by this date (UTC).")
+    ] = None,
+    print_only: Annotated[
+        bool, typer.Option("--print", help="Print the line that attaches it, open nothing.")
+    ] = False,
+) -> None:
+    """Open a release in DuckDB's shell: read-only, no files, no extensions, locked."""
+    with _outcome():
+        from orchestration import analyst
+        from orchestration.release import shell
+        from orchestration.warehouse.connection import open_for_analyst
+
+        settings = Settings()
+        found = analyst.find(settings, release)
+        with open_for_analyst(settings, found.database) as connection:
+            views = analyst.as_of_views(connection, as_of) if as_of else []
+        sys.stdout.write(analyst.attach_statement(found) + "\n")
+        if print_only:
+            _say(f"Release {found.release_id}.")
+            return
+        started = shell.arguments(settings, found.database, views)
+        shell.refuse_open(started)
+        _say(f"Connected to release {found.release_id}; .quit leaves.")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execv(started[0], started)  # noqa: S606 - the shell takes this process's place
+
+
 def _print_rows(names: list[str], rows: list[tuple[Any, ...]], form: Format) -> None:
     if form is Format.JSON:
         _print_json([dict(zip(names, row, strict=True)) for row in rows])
@@ -451,30 +490,48 @@ def _spreadsheet_safe(value: Any) -> Any:
 @app.command()
 def verify(
     release: Annotated[str | None, typer.Argument(help="A release id; default: current.")] = None,
+    public_key: Annotated[
+        Path | None, typer.Option("--public-key", help="Whose signature it must carry (PEM file).")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Check every file and read every value of a release."""
+    """Check every file, the signature, and read every value of a release."""
     with _outcome(as_json=as_json):
-        from orchestration.release import catalogue
+        from orchestration.release import catalogue, signature
         from orchestration.release.verify import verify as verify_release
 
         settings = Settings()
+        if public_key is not None:
+            settings = settings.model_copy(update={"public_key_file": public_key.absolute()})
         found = catalogue.find(settings, release)
         problems = verify_release(settings, found.path)
+        signed = signature.standing(settings, found.path / "public")
         if as_json:
-            _print_json({"release_id": found.release_id, "problems": problems})
-        _finish(problems, f"{found.release_id} is whole.", "safercities releases")
+            _print_json({"release_id": found.release_id, "problems": problems, "signature": signed})
+        next_step = "doctor --repair" if found.is_current else "releases"
+        _finish(problems, f"{found.release_id} is whole, {signed}.", f"safercities {next_step}")
 
 
 @app.command()
-def doctor(as_json: JsonFlag = False) -> None:
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Let `current` name a whole release again.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Is everything in its place?"""
     with _outcome(as_json=as_json):
         from orchestration.home import examine
+        from orchestration.release.rollback import Repair
+        from orchestration.stages import repair_current
 
-        problems = examine(Settings())
+        settings = Settings()
+        repaired = repair_current(settings) if repair else Repair()
+        problems = [*repaired.problems, *examine(settings)]
         if as_json:
-            _print_json({"problems": problems})
+            _print_json({"repaired": list(repaired.done), "problems": problems})
+        for sentence in repaired.done:
+            _say(sentence)
         _finish(problems, "All in order.", "")
 
 
@@ -488,6 +545,68 @@ def _finish(problems: list[str], good: str, next_step: str) -> None:
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     _say(f"{count}: {problems[0]} {next_step}".strip())
     raise typer.Exit(int(Exit.DAMAGED))
+
+
+@app.command()
+def publish(
+    candidate: Annotated[
+        str | None, typer.Argument(help="A candidate id; default: the newest.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Publish a candidate that waits; its verdicts are read again."""
+    with _outcome(as_json=as_json):
+        from orchestration.stages import publish_candidate
+
+        release = publish_candidate(Settings(), candidate)
+        findings = release.manifest.findings if release.manifest else ()
+        if as_json:
+            _print_json(_release_row(release) | {"findings": len(findings)})
+        told = f" with {len(findings)} findings" if findings else ""
+        _say(f"Published {release.release_id}{told}.")
+        raise typer.Exit(int(Exit.FINDINGS) if findings else 0)
+
+
+@app.command()
+def rollback(
+    release: Annotated[
+        str | None, typer.Argument(help="A kept release; default: the one before the current.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a kept release current again; the same inputs do not bring the newer one back."""
+    with _outcome(as_json=as_json):
+        from orchestration.release import pointer
+        from orchestration.stages import roll_back
+
+        settings = Settings()
+        before = pointer.current_id(settings)
+        found = roll_back(settings, release)
+        if as_json:
+            _print_json({"release_id": found.release_id, "was": before})
+        was = f"; it was {before}" if before != found.release_id else " as before"
+        _say(f"Current release: {found.release_id}{was}.")
+
+
+@app.command()
+def prune(
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Releases to keep; default: the setting.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Delete old releases; the current one stays, and who reads an old one reads on."""
+    with _outcome(as_json=as_json):
+        from orchestration.release import catalogue
+        from orchestration.stages import prune_releases
+
+        settings = Settings()
+        gone = prune_releases(settings, keep or settings.keep_releases)
+        kept = len(catalogue.releases(settings))
+        if as_json:
+            _print_json({"removed": gone, "kept": kept})
+        names = f" ({', '.join(gone)})" if gone else ""
+        _say(f"Kept {kept} releases, removed {len(gone)}{names}.")
 
 
 @app.command()
@@ -528,6 +647,8 @@ def diff(
 
 
 def _show_diff(found: Diff) -> None:
+    for name in found.left_out:
+        _say(f"{name} is not compared: one of the two releases lacks it")
     if not found.total:
         return
     counts = {"source": "left", "table": "left", "changed": "right", "added": "right",

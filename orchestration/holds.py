@@ -8,9 +8,11 @@ A hold is a judgement by our models on somebody's data. When the models change i
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orchestration.load.landing import Landing, hold_extracts
+from orchestration.load.objection import FLOOR
 from orchestration.release import catalogue
 from orchestration.warehouse import ledger
 from orchestration.warehouse.fingerprint import fingerprint
@@ -18,7 +20,7 @@ from orchestration.warehouse.fingerprint import fingerprint
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from orchestration.release.verdict import CandidateVerdict
+    from orchestration.release.verdict import CandidateVerdict, Refusal
     from orchestration.settings import Settings
     from orchestration.warehouse.project import Project
 
@@ -32,6 +34,7 @@ _MAY_PASS = ("F06", "OutOfMemory", "Out of Memory", "MemoryError")
 _NEXT_STEP = (
     "Its last good rows stay. Correct the model or the contract, or wait for a new extract."
 )
+_ACCEPT = 'Its last good rows stay. If it is right as it is: safercities accept {sha} --because "…"'
 
 
 def hold_blamed(
@@ -51,7 +54,7 @@ def hold_blamed(
     if not blamed or not blamed <= new.keys() or 2 * len(bad) > len(loaded | bad):
         return frozenset()
     reasons = {
-        source_id: [one.reason for one in judged.refusals if source_id in one.sources]
+        source_id: [one for one in judged.refusals if source_id in one.sources]
         for source_id in blamed
     }
     _hold(settings, project, {source_id: new[source_id] for source_id in blamed}, reasons)
@@ -70,7 +73,14 @@ def set_aside(settings: Settings, project: Project, judged: CandidateVerdict) ->
     if passing or catalogue.standing(settings) is None:
         return
     new = _not_in_release(settings)
-    whole = [f"the candidate with it was refused: {reason}" for reason in reasons[:1]]
+    whole = [
+        replace(
+            one,
+            reason=f"the candidate with it was refused: {one.reason}",
+            is_acceptable=judged.is_acceptable,
+        )
+        for one in judged.refusals[:1]
+    ]
     _hold(settings, project, new, dict.fromkeys(new, whole))
 
 
@@ -78,14 +88,21 @@ def _hold(
     settings: Settings,
     project: Project,
     extracts: dict[str, list[str]],
-    reasons: dict[str, list[str]],
+    reasons: dict[str, list[Refusal]],
 ) -> None:
-    """Hold these extracts and note under which code; the note first, so that a crash loses none."""
+    """Hold these extracts and note under which code; the note first, so that a crash loses none.
+
+    What only floors refuse, a person may accept (F57).
+    """
     _write(settings, _read(settings) | dict.fromkeys(extracts, _code(project)))
     with Landing(settings) as landing:
         for source_id, shas in sorted(extracts.items()):
-            message = f"{source_id} {HELD}: {'; '.join(reasons[source_id][:3])}"
-            hold_extracts(landing, source_id, shas, HELD, message, _NEXT_STEP)
+            refusals = reasons[source_id]
+            fault = FLOOR if all(one.is_acceptable for one in refusals) else HELD
+            message = f"{source_id} {fault}: {'; '.join(one.reason for one in refusals[:3])}"
+            for sha in shas:
+                step = _ACCEPT.format(sha=sha[:12]) if fault == FLOOR else _NEXT_STEP
+                hold_extracts(landing, source_id, [sha], fault, message, step)
 
 
 def is_due(settings: Settings, project: Project, source_id: str) -> bool:

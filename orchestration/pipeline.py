@@ -21,7 +21,7 @@ from orchestration.errors import Exit, Finding, WarehouseError
 from orchestration.extract.inbox import scan
 from orchestration.extract.portals import SourceFetch
 from orchestration.fetch import fetch_sources, is_cut_off
-from orchestration.release import catalogue, pointer, publish
+from orchestration.release import catalogue, pointer, publish, rollback
 from orchestration.report import (
     RefreshReport,
     SourceReport,
@@ -219,7 +219,9 @@ class _Refresh:
 
     def _is_current(self, now: str) -> bool:
         current = catalogue.standing(self.settings)
-        return bool(current and current.manifest and current.manifest.fingerprint == now)
+        if current is None or current.manifest is None:
+            return False
+        return current.manifest.fingerprint == now or rollback.was_left(self.settings, now)
 
     def _adopt(self, now: str) -> bool:
         """Make a complete release current that a killed run left one step before its flip (F07)."""

@@ -46,12 +46,24 @@ class Settings(BaseSettings):
     socrata_app_token: SecretStr | None = None
     id_salt: SecretStr | None = None
     """Salt of the ids of requests and suppliers (`load/salt.py`); None: one is made and kept."""
+    restricted: bool = False
+    """True adds the restricted release, encrypted, beside the public one; it needs its key."""
+    restricted_key: SecretStr | None = None
+    """Key of the restricted release. From the environment only, never an argument, never kept."""
+    rounding_key: SecretStr | None = None
+    """Given: tables that declare it are rounded at random (`release/disclosure/rounding.py`)."""
+    signing_key: SecretStr | None = None
+    """Private Ed25519 key (PEM) that signs releases; None, with no file either: not signed."""
+    signing_key_file: Path | None = None
+    """The same as a file. `signing_key` wins."""
+    public_key_file: Path | None = None
+    """Public key (PEM) that every release must be signed with; None: signatures are not checked."""
 
-    @field_validator("home", "project")
+    @field_validator("home", "project", "signing_key_file", "public_key_file")
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
+    def _absolute(cls, path: Path | None) -> Path | None:
         """Fix the path where it is read: dbt and the gate run with another working folder."""
-        return path.expanduser().absolute()
+        return path and path.expanduser().absolute()
 
     @property
     def inbox(self) -> Path:

@@ -40,7 +40,8 @@ from orchestration.extract.portals import SourceFetch, fetch_source
 from orchestration.load import ledger as landing_ledger
 from orchestration.load.landing import Landing, load_source, prepare_landing
 from orchestration.lock import holder, single_run
-from orchestration.release import catalogue, gate, publish, verdict
+from orchestration.release import catalogue, gate, publish, rollback, verdict
+from orchestration.release.disclosure import restricted
 from orchestration.report import (
     WAREHOUSE,
     FindingReport,
@@ -208,6 +209,7 @@ def release_candidate(
 def nothing_new(settings: Settings) -> str | None:
     """The id of the current release if a build of what is loaded would only repeat it.
 
+    Or repeat a release that a person rolled back from.
     Errors: UsageError when synthetic and real extracts meet.
     """
     current = catalogue.standing(settings)
@@ -215,7 +217,53 @@ def nothing_new(settings: Settings) -> str | None:
         return None
     project = usable_project(settings)
     now = fingerprint(project.path, ledger.extracts_in_use(settings))
-    return current.release_id if current.manifest.fingerprint == now else None
+    is_known = current.manifest.fingerprint == now or rollback.was_left(settings, now)
+    return current.release_id if is_known else None
+
+
+def publish_candidate(settings: Settings, candidate_id: str | None) -> catalogue.Release:
+    """Publish a candidate that waits, by hand: that of the id, or the newest one.
+
+    Errors: as `release_candidate`; UsageError when there is none or it is published already.
+    """
+    with guarded(settings, "release", candidate_id or candidates.new_run_id()):
+        found = (
+            candidates.find(settings, candidate_id) if candidate_id else candidates.latest(settings)
+        )
+        if found is None:
+            raise UsageError("There is no candidate.", "safercities refresh")
+        for release in catalogue.releases(settings):
+            if release.manifest and release.manifest.candidate_id == found.candidate_id:
+                raise UsageError(
+                    f"Candidate {found.candidate_id} is published as {release.release_id}.",
+                    f"Make it current: safercities rollback {release.release_id}",
+                )
+        return release_candidate(settings, found.candidate_id)
+
+
+def roll_back(settings: Settings, release_id: str | None) -> catalogue.Release:
+    """Make another kept release current, once it verifies; see `rollback.roll_back`.
+
+    Errors: UsageError; Damaged; Locked.
+    """
+    with guarded(settings, "rollback", candidates.new_run_id()):
+        return rollback.roll_back(settings, release_id)
+
+
+def repair_current(settings: Settings) -> rollback.Repair:
+    """Let the pointer name a whole release (F68, F69). Errors: Locked."""
+    with guarded(settings, "repair", candidates.new_run_id()):
+        return rollback.repair(settings)
+
+
+def prune_releases(settings: Settings, keep: int) -> list[str]:
+    """Delete all but the newest `keep` releases and the current one; the ids that went.
+
+    Errors: Locked.
+    """
+    with guarded(settings, "prune", candidates.new_run_id()):
+        catalogue.clear_leftovers(settings)
+        return catalogue.prune(settings.model_copy(update={"keep_releases": keep}))
 
 
 # --- what the stages share ------------------------------------------------------------------------
@@ -231,6 +279,7 @@ def guarded(settings: Settings, stage: str, run_id: str) -> Iterator[None]:
     """
     umask_before = os.umask(0o077)
     try:
+        restricted.refuse_without_key(settings)
         settings.prepare()
         with single_run(settings, run_id):
             yield
@@ -459,7 +508,9 @@ def refused(judged: verdict.CandidateVerdict, candidate_id: str) -> GateRefused:
     listed = "\n  ".join(reasons[:10])
     return GateRefused(
         f"{judged.headline()} Candidate {candidate_id}.\n  {listed}{more}",
-        f"safercities status {candidate_id}",
+        f'If it is right as it is: safercities accept {candidate_id} --because "…"'
+        if judged.is_acceptable
+        else f"safercities status {candidate_id}",
     )
 
 

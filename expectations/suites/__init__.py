@@ -45,6 +45,7 @@ REQUIRED = (
     "fct_service_request",
     "fct_information_request",
     "fct_contract",
+    "dim_manner_of_death",
     "dim_programme",
     "fct_programme_activity",
     "fct_programme_effect",
@@ -72,6 +73,9 @@ REQUIRED = (
     "revisions",
     "corrections",
     "acceptances",
+    "city_file_problems",
+    "form_problems",
+    "programme_problems",
 )
 
 

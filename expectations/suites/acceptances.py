@@ -7,6 +7,7 @@ from expectations.checks import (
     flatten,
     has_columns,
     length,
+    no_row_where,
     no_rows,
     not_null,
 )
@@ -32,9 +33,15 @@ SUITE = Suite(
         labelled("source_id", "fault_code", "because", "accepted_by"),
         no_rows(
             "the_extract_is_known",
-            "select t.* from {batch} as t where not exists (select 1 from meta__extracts as e"
+            "select t.* from {batch} as t where t.source_id <> 'warehouse'"
+            " and not exists (select 1 from meta__extracts as e"
             " where e.source_id = t.source_id and e.extract_sha256 = t.extract_sha256)",
-            "what was accepted is an extract of its source",
+            "what was accepted is an extract of its source, or a whole candidate by its inputs",
+        ),
+        no_row_where(
+            "only_floors_of_a_candidate_are_accepted",
+            "t.source_id = 'warehouse' and t.fault_code <> 'floor'",
+            "of a whole candidate a person accepts floors and no other refusal",
         ),
     ),
 )

@@ -14,7 +14,10 @@ from orchestration.load.reading import Notice
 
 Reaction = Literal["refuse", "hold", "warn", "note"]
 
-ACCEPTABLE = frozenset({"F26", "F30", "F31", "F32", "F33", "F40", "F42", "F43"})
+FLOOR = "floor"
+"""The fault of an extract with which something of the release would be gone (release/floors.py)."""
+
+ACCEPTABLE = frozenset({"F26", "F30", "F31", "F32", "F33", "F40", "F42", "F43", FLOOR})
 """Holds that a person may release for one extract. An unknown label (F35) is not among them: it
 needs its row in the crosswalk, or the gate refuses it again."""
 

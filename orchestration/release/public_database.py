@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from orchestration.errors import Damaged, GateRefused
 from orchestration.fault_point import point
-from orchestration.release.manifest import PublishedTable
+from orchestration.release.disclosure import classes, rounding
+from orchestration.release.manifest import UNHASHED, PublishedTable
 from orchestration.warehouse.connection import (
     STORAGE_VERSION,
     identifier,
@@ -28,22 +29,22 @@ from orchestration.warehouse.nodes import DocumentedColumn, PublicTable
 
 if TYPE_CHECKING:
     import duckdb
+    from pydantic import SecretStr
 
     from orchestration.release.verdict import Check
     from orchestration.settings import Settings
 
 CANDIDATE = "candidate"
 PUBLIC = "public_release"
-#: Says when and under which id, so it is not part of what the release says.
-UNHASHED = frozenset({("meta", "release")})
 
 _META_RELEASE = """create table public_release.meta.release (
     release_id varchar, created_at timestamp, candidate_id varchar, fingerprint varchar,
-    content_hash varchar, is_synthetic boolean, previous_release_id varchar)"""
+    content_hash varchar, is_synthetic boolean, previous_release_id varchar,
+    disclosure_method varchar)"""
 _META_CHECKS = """create table public_release.meta.checks (
     check_name varchar, kind varchar, table_name varchar, column_name varchar, severity varchar,
     verdict varchar, failures bigint, source_id varchar)"""
-_META_COLUMNS = """create table public_release.meta.columns (
+_META_COLUMNS = """create table {release}.meta.columns (
     schema_name varchar, table_name varchar, column_name varchar, data_type varchar, unit varchar,
     description_en varchar, description_es varchar, classification varchar)"""
 
@@ -77,6 +78,12 @@ OWN_TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
                 "The release that was current before.",
                 "La publicación vigente anterior.",
             ),
+            "disclosure_method": (
+                "Random rounding, if any: its base and the columns; else none. Small victim cells"
+                " are suppressed in any case, each with its reason.",
+                "Redondeo aleatorio, si lo hay: base y columnas; si no, none. Las celdas pequeñas"
+                " de víctimas se suprimen siempre, cada una con su razón.",
+            ),
         },
     ),
     "checks": (
@@ -84,8 +91,8 @@ OWN_TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         {
             "check_name": ("Name of the check.", "Nombre del control."),
             "kind": (
-                "dbt, great_expectations or reconciliation.",
-                "dbt, great_expectations o reconciliation.",
+                "dbt, great_expectations, reconciliation or disclosure.",
+                "dbt, great_expectations, reconciliation o disclosure.",
             ),
             "table_name": ("The table it looks at.", "La tabla que revisa."),
             "column_name": ("The column it looks at.", "La columna que revisa."),
@@ -111,7 +118,10 @@ OWN_TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "unit": ("Unit of measurement, where there is one.", "Unidad de medida, si la hay."),
             "description_en": ("Meaning, in English.", "Significado, en inglés."),
             "description_es": ("Meaning, in Spanish.", "Significado, en español."),
-            "classification": ("public in every row.", "public en todas las filas."),
+            "classification": (
+                "public, or quasi_identifier where the disclosure audit looks at each cell.",
+                "public, o quasi_identifier donde la auditoría revisa cada celda.",
+            ),
         },
     ),
 }  # fmt: skip
@@ -138,16 +148,11 @@ class Written:
 
 
 def refuse_restricted(tables: Iterable[PublicTable]) -> None:
-    """Refuse a public table that documents a column as not public (S11).
+    """Refuse a public table with a column that has no class, or none that fits (S11).
 
     Errors: GateRefused naming table and column.
     """
-    restricted = [
-        f"{table.schema}.{table.table}.{column.name} ({column.classification})"
-        for table in tables
-        for column in table.columns.values()
-        if column.classification != "public"
-    ]
+    restricted = classes.unfit(tables)
     if restricted:
         raise GateRefused(
             f"F62: restricted columns in public tables: {', '.join(restricted)}.",
@@ -177,12 +182,14 @@ def write(
         connection.execute("begin transaction")
         for schema in sorted({table.schema for table in tables} | {"meta"}):
             connection.execute(f"create schema if not exists {identifier(PUBLIC, schema)}")
-        dictionary = [line for table in tables for line in _copy(connection, table)]
+        secret = settings.rounding_key
+        dictionary = [line for table in tables for line in copy(connection, table, PUBLIC, secret)]
         _write_as_of(connection, dictionary)
         _write_checks(connection, checks)
-        _write_dictionary(connection, [*dictionary, *_own_columns()])
+        write_dictionary(connection, PUBLIC, [*dictionary, *_own_columns()])
+        _comment_own(connection, "columns")
         content_hash, contents = content_of(connection, PUBLIC, UNHASHED)
-        _write_release(connection, row, content_hash)
+        _write_release(connection, row, content_hash, rounding.statement(secret, tables))
         connection.execute("commit")
         connection.execute(f"checkpoint {PUBLIC}")
         connection.execute(f"detach {PUBLIC}")
@@ -193,8 +200,18 @@ def write(
     return Written(content_hash, (*counts, PublishedTable(name="meta.release", rows=1)))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> list[tuple[str, ...]]:
-    """Copy one table, ordered by all its columns, with comments; return its dictionary lines."""
+def copy(
+    connection: duckdb.DuckDBPyConnection,
+    table: PublicTable,
+    release: str,
+    rounding_key: SecretStr | None = None,
+) -> list[tuple[str, ...]]:
+    """Copy one table of the attached candidate into the attached `release`; its dictionary lines.
+
+    Rows are ordered by all columns, columns carry comments. With a key, what the table declares is
+    rounded.
+    Errors: GateRefused when a column has no description.
+    """
     found = columns(connection, CANDIDATE, table.candidate_schema, table.candidate_table)
     unknown = [name for name, _ in found if name not in table.columns]
     if unknown or not found:
@@ -203,8 +220,14 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> list[tup
             f"{', '.join(unknown) or 'all'}.",
             f"Nothing published. Describe them in the YAML of the model {table.model}.",
         )
-    target = identifier(PUBLIC, table.schema, table.table)
-    names = ", ".join(identifier(name) for name, _ in found)
+    target = identifier(release, table.schema, table.table)
+    changed = rounding.expressions(rounding_key, table, (name for name, _ in found))
+    names = ", ".join(
+        f"cast({changed[name]} as {data_type}) as {identifier(name)}"
+        if name in changed
+        else identifier(name)
+        for name, data_type in found
+    )
     source = identifier(CANDIDATE, table.candidate_schema, table.candidate_table)
     connection.execute(f"create table {target} as select {names} from {source} order by all")
     _comment(connection, target, table.description, table.columns, [name for name, _ in found])
@@ -258,7 +281,7 @@ def _line(table: PublicTable, column: DocumentedColumn, data_type: str) -> tuple
         column.unit,
         column.description,
         column.description_es,
-        column.classification,
+        column.classification or "",
     )
 
 
@@ -292,20 +315,22 @@ def _write_checks(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check]
     _comment_own(connection, "checks")
 
 
-def _write_dictionary(connection: duckdb.DuckDBPyConnection, lines: list[tuple[str, ...]]) -> None:
-    connection.execute(_META_COLUMNS)
+def write_dictionary(
+    connection: duckdb.DuckDBPyConnection, release: str, lines: list[tuple[str, ...]]
+) -> None:
+    """Write `meta.columns` of the attached `release`, one line a column."""
+    connection.execute(_META_COLUMNS.format(release=identifier(release)))
     connection.executemany(
-        "insert into public_release.meta.columns values (?, ?, ?, ?, ?, ?, ?, ?)", lines
+        f"insert into {identifier(release)}.meta.columns values (?, ?, ?, ?, ?, ?, ?, ?)", lines
     )
-    _comment_own(connection, "columns")
 
 
 def _write_release(
-    connection: duckdb.DuckDBPyConnection, row: ReleaseRow, content_hash: str
+    connection: duckdb.DuckDBPyConnection, row: ReleaseRow, content_hash: str, method: str
 ) -> None:
     connection.execute(_META_RELEASE)
     connection.execute(
-        "insert into public_release.meta.release values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into public_release.meta.release values (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             row.release_id,
             row.created_at.replace(tzinfo=None),
@@ -314,6 +339,7 @@ def _write_release(
             content_hash,
             row.is_synthetic,
             row.previous,
+            method,
         ],
     )
     _comment_own(connection, "release")

@@ -13,16 +13,22 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
 
 from expectations.verdict import Verdict
 from orchestration.errors import Damaged
 from orchestration.fault_point import point
-from orchestration.release import catalogue, pointer, public_database
+from orchestration.release import catalogue, notes, pointer, public_database, signature
+from orchestration.release.disclosure import restricted
+from orchestration.release.formats import export
 from orchestration.release.manifest import (
     DATABASE,
     FILE_NAME,
@@ -31,11 +37,13 @@ from orchestration.release.manifest import (
     SourceState,
     next_release_id,
 )
-from orchestration.release.verify import write_sums
+from orchestration.release.sums import Digest, write_sums
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.nodes import DbtManifest
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from orchestration.release.verdict import CandidateVerdict
     from orchestration.settings import Settings
     from orchestration.warehouse.candidate import Candidate
@@ -45,12 +53,27 @@ _README = """Safer Cities Warehouse, release {release_id}
 warehouse.duckdb   the tables; open it with DuckDB 1.4.1 or newer, for example
                    duckdb -readonly warehouse.duckdb "from meta.columns"
 checks.html        every check that this release passed, and the warnings it carries
+RELEASE_NOTES.md   what came in, what was held back, what changed (release_notes.json: as data)
 release.json       what it was made from: extracts by SHA-256, counts per source and table
+parquet/           every table as a Parquet file
+csv/               the small marts, for a spreadsheet. A text cell that begins with = + - @ or an
+                   apostrophe has one apostrophe more in front, so that it is never run
+geo/               boundaries and station points as GeoJSON (WGS84)
+sdmx/              the indicators as SDMX-CSV 2.0, with their structure
+dictionary.html    every table and column, English and Spanish (dictionary.csv: as data)
+licences.csv       who published what, under which terms, and the line that names them
+CITATION.cff       how to cite this release
+datapackage.json   the files for Frictionless; dcat.jsonld and croissant.json for catalogues
 SHA256SUMS         sha256sum -c SHA256SUMS
+{signed}
 
 Start with meta.columns (what each column means), meta.sources (who published what, how new it is,
 under which licence) and meta.checks. A null is never a zero.
 """
+_SIGNED = """SHA256SUMS.sig     who vouches for it; with the publisher's KEY.pem, from elsewhere:
+                   openssl pkeyutl -verify -rawin -pubin -inkey KEY.pem -in SHA256SUMS \\
+                   -sigfile SHA256SUMS.sig"""
+_UNSIGNED = "                   This release is not signed."
 _SYNTHETIC = "\nSYNTHETIC DATA: invented samples. No number in here is a fact about any place.\n"
 
 
@@ -67,17 +90,20 @@ def publish(
 ) -> catalogue.Release:
     """Publish a candidate that `verdict` does not refuse and make it current.
 
-    Errors: GateRefused (a restricted column), Damaged (it does not verify), OSError, duckdb.Error;
-    after each of them the pointer and the releases are what they were.
+    Errors: UsageError (a key that cannot be used), GateRefused (a restricted column), Damaged (it
+    does not verify), OSError, duckdb.Error; after each, pointer and releases are what they were.
     """
     if verdict.refusals:
         raise ValueError("a refused candidate is never published")
+    signer = signature.signing_key(settings)
+    signature.public_key(settings)
     point("release.before_dir")
     catalogue.clear_leftovers(settings)
-    manifest = _new_manifest(settings, candidate, findings)
+    manifest = _new_manifest(settings, candidate, findings, signer)
     temporary = settings.releases / f".tmp-{manifest.release_id}"
     try:
-        _fill(settings, candidate, verdict, manifest, temporary)
+        known = _fill(settings, candidate, verdict, manifest, temporary)
+        _seal(settings, temporary / "public", known, signer)
         point("release.before_verify")
         verify_elsewhere(settings, temporary)
         point("release.after_verify")
@@ -90,7 +116,9 @@ def publish(
     pointer.fsync_folder(settings.releases)
     point("release.after_dir_rename")
     pointer.flip(settings, manifest.release_id)
-    catalogue.prune(settings)
+    # The new release stands; what could not be deleted now, the next one deletes.
+    with suppress(OSError):
+        catalogue.prune(settings)
     return catalogue.find(settings, manifest.release_id)
 
 
@@ -102,7 +130,7 @@ def verify_elsewhere(settings: Settings, release: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "orchestration.release.verify", str(release)],
         cwd=PROJECT_ROOT,
-        env={**os.environ, **environment_of(settings)},
+        env={**_without_key(os.environ), **environment_of(settings)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -117,15 +145,26 @@ def verify_elsewhere(settings: Settings, release: Path) -> None:
                   "It was not published; the current release stands.")  # fmt: skip
 
 
+def _without_key(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that has no business with the signing key."""
+    return {name: text for name, text in environment.items() if name != "SAFERCITIES_SIGNING_KEY"}
+
+
 def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as variables, for a child process; no secret among them."""
     return {
         f"SAFERCITIES_{name.upper()}": str(value)
-        for name, value in settings.model_dump(mode="json", exclude={"socrata_app_token"}).items()
+        for name, value in settings.model_dump(mode="json").items()
+        if value is not None and not isinstance(getattr(settings, name), SecretStr)
     }
 
 
-def _new_manifest(settings: Settings, candidate: Candidate, findings: Findings) -> ReleaseManifest:
+def _new_manifest(
+    settings: Settings,
+    candidate: Candidate,
+    findings: Findings,
+    signer: Ed25519PrivateKey | None,
+) -> ReleaseManifest:
     existing = [release.release_id for release in catalogue.releases(settings)]
     now = datetime.now(UTC)
     is_synthetic = candidate.record.is_synthetic
@@ -142,6 +181,7 @@ def _new_manifest(settings: Settings, candidate: Candidate, findings: Findings) 
         sources=findings.sources,
         findings=findings.known,
         versions={name: version(name) for name in ("duckdb", "dbt-core", "great-expectations")},
+        signer=signature.fingerprint(signer.public_key()) if signer else None,
     )
 
 
@@ -151,16 +191,18 @@ def _fill(
     verdict: CandidateVerdict,
     manifest: ReleaseManifest,
     folder: Path,
-) -> None:
+) -> dict[PurePosixPath, Digest]:
+    """Write every file but the sums; the result is what is known of files that are finished."""
     public = folder / "public"
     public.mkdir(parents=True)
     for readable in (folder, public):
         readable.chmod(0o755)
+    tables = DbtManifest.read(candidate.manifest).public_tables()
     written = public_database.write(
         settings,
         candidate.database,
         folder / DATABASE,
-        DbtManifest.read(candidate.manifest).public_tables(),
+        tables,
         verdict.checks,
         public_database.ReleaseRow(
             manifest.release_id,
@@ -176,12 +218,39 @@ def _fill(
         update={"content_hash": written.content_hash, "tables": written.tables}
     )
     _write(folder / FILE_NAME, complete.model_dump_json(indent=1))
-    notice = _SYNTHETIC if manifest.is_synthetic else ""
-    _write(public / "README.txt", _README.format(release_id=manifest.release_id, notice=notice))
+    _write(public / "README.txt", _readme(manifest))
     _write_checks_page(candidate, verdict, manifest, public / "checks.html")
+    notes.write(settings, folder / DATABASE, previous_public(settings, manifest), public)
+    restricted.write(settings, candidate, folder, manifest.release_id)
+    keys = {(table.schema, table.table): table.key for table in tables}
+    return export.write_all(settings, folder / DATABASE, keys)
+
+
+def _seal(
+    settings: Settings,
+    public: Path,
+    known: Mapping[PurePosixPath, Digest],
+    signer: Ed25519PrivateKey | None,
+) -> None:
+    """List every file with its hash, and sign the list where there is a key."""
     point("release.mid_sums")
-    write_sums(public)
-    (public / "SHA256SUMS").chmod(0o444)
+    write_sums(public, known, settings.threads)
+    if signer is not None:
+        point("release.before_signature")
+        signature.sign(public, signer)
+
+
+def _readme(manifest: ReleaseManifest) -> str:
+    return _README.format(
+        release_id=manifest.release_id,
+        notice=_SYNTHETIC if manifest.is_synthetic else "",
+        signed=_SIGNED if manifest.signer else _UNSIGNED,
+    )
+
+
+def previous_public(settings: Settings, manifest: ReleaseManifest) -> Path | None:
+    """The public folder of the release before, or None for a first one."""
+    return settings.releases / manifest.previous / "public" if manifest.previous else None
 
 
 def _write(path: Path, text: str) -> None:
@@ -214,5 +283,5 @@ def _fsync_tree(folder: Path) -> None:
             with path.open("rb") as stream:
                 os.fsync(stream.fileno())
     point("release.before_fsync_dir")
-    pointer.fsync_folder(folder / "public")
-    pointer.fsync_folder(folder)
+    for path in (*(path for path in sorted(folder.rglob("*")) if path.is_dir()), folder):
+        pointer.fsync_folder(path)

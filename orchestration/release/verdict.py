@@ -1,7 +1,8 @@
 """May this candidate be published?
 
-Belongs here: putting the results of dbt, of Great Expectations and of the line account side by
-side, three-valued, and every reason to refuse, with the source it comes from (promise 3, F53-F56).
+Belongs here: putting the results of dbt, of Great Expectations, of the line account, of disclosure
+control and of the floors side by side, and every reason to refuse, with the source it comes from
+(promise 3, F53-F57).
 Does not belong here: running a check. Nothing here trusts an exit code: the results are read again
 from the candidate's folder, and what is absent counts as failed.
 """
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import ValidationError
 
 from expectations.verdict import Judgement, Outcome, SuiteVerdict, Verdict
-from orchestration.release import corrections
+from orchestration.load.objection import FLOOR
+from orchestration.release import catalogue, corrections, floors
+from orchestration.release.disclosure import checks as disclosure
 from orchestration.warehouse import ledger
 from orchestration.warehouse.nodes import DbtManifest, without_cells
 
@@ -34,11 +37,11 @@ class Check:
     """One check as `meta.checks` shows it. `failures` counts rows; None where not counted."""
 
     check_name: str
-    kind: Literal["dbt", "great_expectations", "reconciliation"]
+    kind: Literal["dbt", "great_expectations", "reconciliation", "disclosure", "floor"]
     table_name: str | None
     column_name: str | None
     severity: Literal["error", "warning"]
-    verdict: Outcome
+    verdict: floors.FloorOutcome
     failures: int | None
     source_id: str | None
 
@@ -50,23 +53,35 @@ class Refusal:
     reason: str
     sources: frozenset[str] = frozenset()
     could_not_evaluate: bool = False
+    is_acceptable: bool = False
+    """A person may accept it (F57): a floor, and nothing else."""
 
 
 @dataclass(frozen=True)
 class CandidateVerdict:
-    """All checks of one candidate and what follows from them."""
+    """All checks of one candidate and what follows from them.
+
+    `floors` stand apart and are no part of `meta.checks`: they speak of the step from one release
+    to the next, and equal content has an equal content hash (promise 6).
+    """
 
     checks: tuple[Check, ...]
     refusals: tuple[Refusal, ...]
+    floors: tuple[Check, ...] = ()
 
     @property
     def warnings(self) -> tuple[Check, ...]:
-        """Warnings that did not pass: published, and said (F56)."""
+        """Warnings that did not pass: published, and said (F56). Accepted floors are among them."""
         return tuple(
             check
-            for check in self.checks
-            if check.severity == "warning" and check.verdict != "pass"
+            for check in (*self.checks, *self.floors)
+            if check.severity == "warning" and check.verdict not in {"pass", "not_applicable"}
         )
+
+    @property
+    def is_acceptable(self) -> bool:
+        """True when it is refused, and by nothing but floors."""
+        return bool(self.refusals) and all(refusal.is_acceptable for refusal in self.refusals)
 
     @property
     def blamed_sources(self) -> frozenset[str]:
@@ -109,10 +124,104 @@ def judge(
         judge_build(settings, candidate),
         _judge_expectations(candidate, content_hash, frozenset(suites)),
         _judge_line_accounts(settings),
+        judge_disclosure(settings, candidate),
+        judge_floors(settings, candidate),
     )
     return CandidateVerdict(
         tuple(check for part in parts for check in part.checks),
         tuple(refusal for part in parts for refusal in part.refusals),
+        tuple(floor for part in parts for floor in part.floors),
+    )
+
+
+def judge_disclosure(settings: Settings, candidate: Candidate) -> CandidateVerdict:
+    """May anyone hold it: classes of columns, small cells, the audit, open rows, points (S14)."""
+    said = disclosure.run(settings, candidate)
+    checks = tuple(
+        Check(
+            check_name=one.check,
+            kind="disclosure",
+            table_name=None,
+            column_name=None,
+            severity="error",
+            verdict=one.verdict,
+            failures=one.failures,
+            source_id=next(iter(one.sources)) if len(one.sources) == 1 else None,
+        )
+        for one in said
+    )
+    refusals = tuple(
+        Refusal(one.reason, one.sources, could_not_evaluate=one.verdict == "could_not_evaluate")
+        for one in said
+        if one.verdict != "pass"
+    )
+    return CandidateVerdict(checks, refusals)
+
+
+def judge_floors(settings: Settings, candidate: Candidate) -> CandidateVerdict:
+    """Compare with the current release, now; what a person accepted is a warning (F57)."""
+    stood = floors.stand(settings, candidate)
+    sources, reasons = _accepted(settings, candidate)
+    left = {one.floor.name: _refusal_of(one, sources, reasons) for one in stood}
+    return CandidateVerdict(
+        (),
+        tuple(refusal for refusal in left.values() if refusal),
+        tuple(_floor_check(one, is_refused=left[one.floor.name] is not None) for one in stood),
+    )
+
+
+def _accepted(settings: Settings, candidate: Candidate) -> tuple[set[str], set[str]]:
+    """Sources, all of whose extracts new to the release, and reasons that a person accepted.
+
+    An extract is accepted by its hash, a candidate by its fingerprint: all that went in.
+    """
+    current = catalogue.standing(settings)
+    published = (
+        {one.extract_sha256 for one in current.manifest.extracts}
+        if current and current.manifest
+        else set()
+    )
+    new = {
+        (one.source_id, one.extract_sha256)
+        for one in candidate.record.extracts
+        if one.extract_sha256 not in published
+    }
+    accepted = ledger.acceptances(settings, FLOOR)
+    waiting = new - {(one.source_id, one.extract_sha256) for one in accepted}
+    return (
+        {source_id for source_id, _ in new} - {source_id for source_id, _ in waiting},
+        {one.message for one in accepted if one.extract_sha256 == candidate.record.fingerprint},
+    )
+
+
+def _refusal_of(
+    one: floors.Standing, accepted_sources: set[str], accepted_reasons: set[str]
+) -> Refusal | None:
+    """Why this floor refuses the candidate; None when it holds, only warns, or was accepted."""
+    name = one.floor.name
+    if one.floor.severity == "warning" or one.verdict in {"pass", "not_applicable"}:
+        return None
+    if one.verdict == "could_not_evaluate":
+        return Refusal(f"F54: could not evaluate {name}: {one.reason}", could_not_evaluate=True)
+    count = sum(one.missing.values())
+    reason = f"{name} failed ({count:,}): {one.floor.statement}; {one.reason}"
+    if reason in accepted_reasons or (one.sources and one.sources <= accepted_sources):
+        return None
+    return Refusal(reason, one.sources - accepted_sources, is_acceptable=True)
+
+
+def _floor_check(one: floors.Standing, *, is_refused: bool) -> Check:
+    """A floor as the page of checks shows it; accepted, it weighs as a warning does."""
+    is_failed = one.verdict == "fail"
+    return Check(
+        check_name=one.floor.name,
+        kind="floor",
+        table_name=None,
+        column_name=None,
+        severity="warning" if is_failed and not is_refused else one.floor.severity,
+        verdict=one.verdict,
+        failures=sum(one.missing.values()) if is_failed else None,
+        source_id=next(iter(one.sources)) if len(one.sources) == 1 else None,
     )
 
 
@@ -191,7 +300,7 @@ def _judge_expectations(
             candidate_id=candidate.candidate_id, content_hash=content_hash, suites=set(suites)
         )
         if reason.startswith(("F53", "F55"))
-    ]
+    ] or _without_suite(candidate, verdict)
     judged = [(suite, one) for suite in verdict.suites for one in suite.expectations]
     failed = [
         _expectation_refusal(suite, one)
@@ -201,6 +310,21 @@ def _judge_expectations(
     return CandidateVerdict(
         tuple(_expectation_check(suite, one) for suite, one in judged), (*structural, *failed)
     )
+
+
+def _without_suite(candidate: Candidate, verdict: Verdict) -> list[Refusal]:
+    """A public table that no suite looks at is not published (F53)."""
+    try:
+        public = DbtManifest.read(candidate.manifest).public_tables()
+    except (OSError, ValueError, KeyError):
+        return []  # `judge_build` refuses a candidate without a manifest
+    looked_at = {suite.table for suite in verdict.suites}
+    names = (f"{table.candidate_schema}.{table.candidate_table}" for table in public)
+    return [
+        Refusal(f"F53: no suite looks at the published table {name}", could_not_evaluate=True)
+        for name in names
+        if name not in looked_at
+    ]
 
 
 def _expectation_refusal(suite: SuiteVerdict, judged: Judgement) -> Refusal:

@@ -58,8 +58,10 @@ def open_for_analyst(settings: Settings, path: Path) -> duckdb.DuckDBPyConnectio
         connection = open_database(settings, path, read_only=True)
     except duckdb.IOException:
         raise Damaged(f"{path} cannot be opened.", "safercities verify") from None
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
+    # A second connection of this process to the same file shares what the first one locked.
+    if connection.execute("select current_setting('lock_configuration')").fetchone() != (True,):
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
     return connection
 
 

@@ -221,7 +221,20 @@ def _narrator(progress: Progress) -> Callable[[Any], None]:
     return tell
 
 
+def _drop_cells(results: Path) -> None:
+    """Leave of each error in dbt's results only its kind: DuckDB quotes the cell (S13)."""
+    if not results.exists():
+        return
+    document = json.loads(results.read_bytes())
+    for result in document["results"]:
+        if result["status"] not in {"pass", "success", "fail", "warn", "skipped"}:
+            result["message"] = without_cells(result.get("message") or "")
+            result["adapter_response"] = {}
+    results.write_text(json.dumps(document), encoding="utf-8")
+
+
 def _collect(candidate: Candidate, results: list[Any]) -> BuildResult:
+    _drop_cells(candidate.dbt_target / "run_results.json")
     for name, path in (
         ("manifest.json", candidate.manifest),
         ("run_results.json", candidate.run_results),

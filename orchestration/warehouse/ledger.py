@@ -45,6 +45,9 @@ _FINDINGS = """
         source_id, fault, severity, message, next_step, file_name, extract_sha256, line, column_name
     from ledger.findings where {which} order by all
 """
+_ACCEPTED = """
+    select source_id, extract_sha256, message from ledger.acceptances where fault = ? order by all
+"""
 _NEWEST_PERIOD = "select source_id, newest_period_end from meta.sources"
 
 
@@ -89,6 +92,15 @@ class QuarantinedRow:
     reason_code: str
     reason: str
     rule_version: str
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What a person accepted: of which source, by which hash, in the words of its refusal."""
+
+    source_id: str
+    extract_sha256: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -179,6 +191,14 @@ def standing_findings(settings: Settings, stage: Stage | None = None) -> tuple[F
         for source_id, fault, severity, message, next_step, *place in _rows(
             settings, settings.landing, query, [stage] if stage else []
         )
+    )
+
+
+def acceptances(settings: Settings, fault: str) -> tuple[Acceptance, ...]:
+    """Every acceptance of this fault."""
+    return tuple(
+        Acceptance(source_id, sha, message or "")
+        for source_id, sha, message in _rows(settings, settings.landing, _ACCEPTED, [fault])
     )
 
 

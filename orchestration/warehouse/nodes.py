@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -52,12 +52,24 @@ class DocumentedColumn:
     description: str
     description_es: str
     unit: str
-    classification: Classification
+    classification: Classification | None
+    """None: nobody classed it, so it may not be published."""
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """Columns of one table that may be rounded at random, as its YAML declares (methods 9)."""
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    """Columns that name a row: the draw of a cell hangs on them."""
+    drops: tuple[str, ...] = ()
+    """Columns that would give a rounded count away."""
 
 
 @dataclass(frozen=True)
 class PublicTable:
-    """A table of the candidate that may leave the restricted zone, and its name in the release."""
+    """A table of the candidate that a release carries, and its name there."""
 
     model: str
     candidate_schema: str
@@ -66,6 +78,9 @@ class PublicTable:
     table: str
     description: str
     columns: dict[str, DocumentedColumn]
+    rounding: Rounding | None = None
+    key: tuple[str, ...] = ()
+    """The columns that a uniqueness test proves to identify a row; empty where none does."""
 
 
 def source_of_path(original_file_path: str) -> str | None:
@@ -147,12 +162,31 @@ class DbtManifest:
 
     def public_tables(self) -> list[PublicTable]:
         """The allow-list: models whose `config.meta.publication` is `public`."""
+        return self._published("public")
+
+    def restricted_tables(self) -> list[PublicTable]:
+        """The allow-list of the restricted release: `config.meta.publication` is `restricted`."""
+        return self._published("restricted")
+
+    def _published(self, publication: str) -> list[PublicTable]:
         return [
-            _public_table(node)
-            for _, node in sorted(self._nodes.items())
+            replace(_public_table(node), key=self._key(unique_id))
+            for unique_id, node in sorted(self._nodes.items())
             if node["resource_type"] in {"model", "seed"}
-            and _meta(node).get("publication") == "public"
+            and _meta(node).get("publication") == publication
         ]
+
+    def _key(self, model: str) -> tuple[str, ...]:
+        """The columns of the model's `unique_key` test; expressions and `where` make no key."""
+        names = self._nodes[model].get("columns", {})
+        for _, node in sorted(self._nodes.items()):
+            if node.get("attached_node") != model or node.get("config", {}).get("where"):
+                continue
+            test = node.get("test_metadata") or {}
+            columns = test.get("kwargs", {}).get("columns", [])
+            if test.get("name") == "unique_key" and all(name in names for name in columns):
+                return tuple(columns)
+        return ()
 
 
 def _public_table(node: dict[str, Any]) -> PublicTable:
@@ -164,6 +198,13 @@ def _public_table(node: dict[str, Any]) -> PublicTable:
         table=str(_meta(node).get("published_as", node["name"])),
         description=_one_line(node.get("description", "")),
         columns={name: _column(name, part) for name, part in node.get("columns", {}).items()},
+        rounding=_rounding(_meta(node).get("rounding")),
+    )
+
+
+def _rounding(declared: dict[str, list[str]] | None) -> Rounding | None:
+    return (
+        Rounding(**{name: tuple(names) for name, names in declared.items()}) if declared else None
     )
 
 
@@ -174,7 +215,7 @@ def _column(name: str, part: dict[str, Any]) -> DocumentedColumn:
         description=_one_line(part.get("description", "")),
         description_es=_one_line(meta.get("description_es", "")),
         unit=str(meta.get("unit", "")),
-        classification=meta.get("classification", "public"),
+        classification=meta.get("classification"),
     )
 
 

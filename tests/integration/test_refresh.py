@@ -137,7 +137,13 @@ def test_nothing_of_the_event_table_is_public(first):
 
     assert not {"fct_offence_event", "fct_victim"} & {name for (name,) in tables}
     assert not {"event_id", "event_key", "victim_age_years"} & {name for name, _ in columns}
-    assert {classification for _, classification in columns} == {"public"}
+    assert {name for name, classification in columns if classification != "public"} == {
+        *("value_code", "victim_count", "share_pct", "share_low_pct", "share_high_pct"),
+        *("female_count", "male_count"),
+        *("female_share_pct", "female_share_low_pct", "female_share_high_pct"),
+        *("victim_sex_code", "victim_age_code", "victim_age_label"),
+    }
+    assert {classification for _, classification in columns} == {"public", "quasi_identifier"}
 
 
 def test_the_second_refresh_does_nothing(again, samples):
@@ -216,7 +222,7 @@ def test_the_last_line_of_every_command_is_its_outcome(first):
 
     assert said["status"].startswith(f"Current release: {report.release_id}")
     assert said["releases"] == "1 releases."
-    assert said["verify"] == f"{report.release_id} is whole."
+    assert said["verify"] == f"{report.release_id} is whole, not signed."
     assert said["quarantine"].endswith("quarantined rows.")
 
 

@@ -24,14 +24,15 @@ from orchestration.warehouse.content import candidate_hash
 if TYPE_CHECKING:
     from orchestration.settings import Settings
 
-SUITES = ("dim_city", "offence_rate")
+TABLES = {"dim_city": "core.dim_city", "offence_rate": "marts.offence_rate"}
+SUITES = tuple(TABLES)
 SOURCE = "co_ponal_offences"
 SHA = "ab" * 32
 
 
 def column(description: str, **meta: str) -> dict[str, Any]:
-    """A documented column as dbt's manifest holds it."""
-    return {"description": description, "config": {"meta": meta}}
+    """A documented column as dbt's manifest holds it; public unless `meta` says otherwise."""
+    return {"description": description, "config": {"meta": {"classification": "public", **meta}}}
 
 
 def manifest() -> dict[str, Any]:
@@ -145,9 +146,9 @@ def give_verdict(settings: Settings, made: Candidate, *spoilt: Judgement, **chan
     """Write the gate's verdict: all suites passed, plus `spoilt` in the first one."""
     suites = [
         SuiteVerdict(
-            suite=name, table=f"core.{name}", row_count=2, expectations=(judgement("not_null"),)
+            suite=name, table=table, row_count=2, expectations=(judgement("not_null"),)
         )
-        for name in SUITES
+        for name, table in TABLES.items()
     ]
     suites[0] = suites[0].model_copy(update={"expectations": (*suites[0].expectations, *spoilt)})
     given = {

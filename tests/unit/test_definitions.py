@@ -13,6 +13,7 @@ from typing import get_args
 import dagster as dg
 import pytest
 
+from expectations import suites
 from expectations.suites import REQUIRED
 from orchestration.assets.manifest import current_manifest
 from orchestration.assets.names import country_group
@@ -21,6 +22,7 @@ from orchestration.automation.nightly import MAX_RUNTIME_SECONDS, nightly
 from orchestration.contracts import Reader, discover
 from orchestration.definitions import build_definitions
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse.nodes import DbtManifest
 from orchestration.warehouse.project import usable_project
 from tests.ingest_kit import column, columns, contract, layout
 
@@ -106,6 +108,21 @@ def test_dbt_tables_stand_under_their_name_in_the_file_and_say_what_they_are(spe
     assert fact.kinds >= {"dbt", "duckdb"}
     assert fact.description
     assert "```sql" not in fact.description
+
+
+def test_every_published_table_has_a_suite_with_a_rule_that_refuses(definitions, definitions_home):
+    """F53: what nobody looks at is not published."""
+    published = {
+        f"{table.candidate_schema}.{table.candidate_table}"
+        for table in DbtManifest.read(definitions_home.dbt_target / "manifest.json").public_tables()
+    }
+    refusing = {
+        suite.table
+        for suite in map(suites.load, REQUIRED)
+        if any(check.severity == "critical" for check in suite.checks)
+    }
+
+    assert published - refusing == set()
 
 
 def test_every_suite_that_must_run_is_a_blocking_check(graph):

@@ -143,3 +143,20 @@ def test_results_of_other_tools_stand_beside_those_of_the_gate(verdict):
 def test_an_invented_release_says_so(verdict):
     assert "SYNTHETIC" not in render(verdict, RELEASE)
     assert "SYNTHETIC" in render(verdict, RELEASE.model_copy(update={"is_synthetic": True}))
+
+
+def test_a_floor_without_an_earlier_release_says_so_and_is_no_pass(verdict):
+    floor = {"check_name": "no_city_month_becomes_nothing", "kind": "floor", "severity": "error"}
+
+    page = render(verdict, RELEASE, [{**floor, "verdict": "not_applicable"}])
+
+    assert "not applicable" in row(parse(page), "no_city_month_becomes_nothing")
+    assert "<b>1</b>" in next(line for line in page.splitlines() if "not applicable" in line)
+
+
+def test_where_every_floor_applies_the_page_counts_none_that_does_not(verdict):
+    floor = {"check_name": "no_city_month_becomes_nothing", "kind": "floor", "severity": "error"}
+
+    page = render(verdict, RELEASE, [{**floor, "verdict": "pass"}])
+
+    assert not any("not applicable" in line and "<b>" in line for line in page.splitlines())

@@ -19,6 +19,7 @@ def test_a_candidate_on_which_everything_passed_is_not_refused(home):
     assert judged.refusals == ()
     assert {check.kind for check in judged.checks} == {
         "dbt",
+        "disclosure",
         "great_expectations",
         "reconciliation",
     }
@@ -57,6 +58,18 @@ def test_a_suite_without_expectations_refuses(home):
     candidate.verdict.write_text(json.dumps(document))
 
     assert reasons(home, candidate) == ["F53: suite offence_rate evaluated 0 critical expectations"]
+
+
+def test_a_published_table_without_a_suite_refuses(home):
+    """F53: a suite for another table does not stand for it."""
+    candidate = built.make(home)
+    document = json.loads(candidate.verdict.read_text())
+    document["suites"][1]["table"] = "marts.offence_rate_of_old"
+    candidate.verdict.write_text(json.dumps(document))
+
+    assert reasons(home, candidate) == [
+        "F53: no suite looks at the published table marts.offence_rate"
+    ]
 
 
 def test_a_check_that_crashed_refuses_and_is_not_called_failed(home):
@@ -114,6 +127,18 @@ def test_a_failed_data_test_refuses_with_its_count_and_blames_its_source(home):
 
     assert [one.reason for one in judged.refusals] == ["counts_are_counts failed (3 rows)"]
     assert judged.blamed_sources == {built.SOURCE}
+
+
+def test_a_failed_expectation_blames_the_sources_of_its_rows(home):
+    """Promise 5, at the layer of Great Expectations: so that they alone can be held."""
+    candidate = built.make(home)
+    spoilt = built.judgement("in_set", verdict="fail", observed=3, sources={built.SOURCE: 3})
+    built.give_verdict(home, candidate, spoilt)
+
+    judged = built.judge(home, candidate)
+
+    assert judged.blamed_sources == {built.SOURCE}
+    assert not judged.is_acceptable
 
 
 def test_no_source_is_blamed_alone_for_what_is_also_wrong_elsewhere(home):
