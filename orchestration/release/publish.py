@@ -19,6 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from expectations.verdict import Verdict
 from orchestration.errors import Damaged
 from orchestration.fault_point import point
@@ -121,7 +123,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as variables, for a child process; no secret among them."""
     return {
         f"SAFERCITIES_{name.upper()}": str(value)
-        for name, value in settings.model_dump(mode="json", exclude={"socrata_app_token"}).items()
+        for name, value in settings.model_dump(exclude_none=True).items()
+        if not isinstance(value, SecretStr)
     }
 
 
