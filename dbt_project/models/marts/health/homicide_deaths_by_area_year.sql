@@ -3,7 +3,8 @@
 -- 8), hence no value of C01. Crude rate on the official mid-year population, with the limits of
 -- chance variation. P: not yet followed for a year after; D: more than 5 % of that year's register
 -- carries no year of occurrence, so the figure leaves them out; U: too few for a rate to mean
--- much.
+-- much. A municipality beside a city is an area of its own, of no city; of its few deaths the sex
+-- is not shown (ruling 8).
 {% set provisional = 'counted.last_registered_year - counted.occurrence_year < 1' %}
 {% set reliable = '(count_upper - count_lower) / 2 <= 0.5 * death_count' %}
 with population as (
@@ -29,7 +30,7 @@ placed as (
     from {{ ref('int_death_year') }} as counted
     inner join {{ ref('dim_area') }} as area
         on counted.area_id = area.area_id
-            and area.area_type_code in ('city', 'state', 'province', 'country')
+            and area.area_type_code in ('city', 'municipality', 'state', 'province', 'country')
     inner join {{ ref('dim_period') }} as period
         on period.calendar_code = 'gregorian' and period.grain_code = 'year'
             and year(period.period_start) = counted.occurrence_year
@@ -79,9 +80,9 @@ select
     period_end,
     'death' as counting_unit_code,
     death_count,
-    male_count,
-    female_count,
-    unknown_sex_count,
+    case when area_scope <> 'municipality' then male_count end as male_count,
+    case when area_scope <> 'municipality' then female_count end as female_count,
+    case when area_scope <> 'municipality' then unknown_sex_count end as unknown_sex_count,
     late_count,
     undated_count,
     undated_share_pct,
