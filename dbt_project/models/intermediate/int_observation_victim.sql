@@ -1,7 +1,5 @@
 -- One row is one victim indicator of one city, source and year in the shape of marts.observation:
--- C02 (firearm share), C03 (female victims: a rate needs a population by sex, which no source of
--- this release gives, so the numerator stands with the reason) and D02 (completeness of sex and
--- means among homicide victims).
+-- C02 (firearm share) and D02 (completeness of sex and means among homicide victims).
 with victims as (
     select
         mart.*,
@@ -28,16 +26,6 @@ said as (
         'El medio se conoce para menos del 80 % de las víctimas.' as gap_es,
         firearm_count is not null as is_printed,
         victims.* exclude (firearm_count)
-    from victims
-    union all by name
-    select
-        'C03' as indicator_id, 'total' as breakdown_code, 'per 100 000 per year' as unit_code,
-        female_count as numerator, null as denominator, null as value, null as ci_low,
-        null as ci_high,
-        'No source of this release gives the female population of the city.' as gap_en,
-        'Ninguna fuente de esta publicación da la población femenina de la ciudad.' as gap_es,
-        female_count is not null as is_printed,
-        victims.* exclude (female_count)
     from victims
     union all by name
     select
