@@ -20,12 +20,13 @@
     'unmapped', 'victims_by_city_year'
 ] %}
 {% for name in asked_of %}{% do ref(name) %}{% endfor %}
-{% set published, documented = [], [] %}
+{% set published, documented, unnamed = [], [], [] %}
 {% if execute %}
     {% for node in graph.nodes.values() if node.resource_type == 'model' %}
         {% if node.config.get('meta', {}).get('publication') == 'public' %}
             {% set name = node.schema ~ '.' ~ node.alias %}
             {% do published.append("'" ~ name ~ "'") %}
+            {% if node.name not in asked_of %}{% do unnamed.append("'" ~ name ~ "'") %}{% endif %}
             {% for column in node.columns.values() %}
                 {% if column.get('config', {}).get('meta', {}).get('classification') == 'public' %}
                     {% do documented.append("'" ~ name ~ '.' ~ column.name ~ "'") %}
@@ -64,6 +65,4 @@ where
         from information_schema.columns as there
         where there.table_catalog = current_database()
     )
-    or split_part(published.table_name, '.', 2) not in (
-        '{{ asked_of | join("',\n        '") }}'
-    )
+    or published.table_name in ({{ unnamed | sort | join(', ') or "''" }})
