@@ -20,7 +20,6 @@ from typing import Annotated
 
 import duckdb
 import typer
-import yaml
 from rich.console import Console
 from rich.table import Table
 
@@ -58,47 +57,17 @@ def write_csv(path: Path, rows: int) -> None:
     )
 
 
-META = {
-    "publisher": {"name": "City", "acronym": "C", "country": "zz", "official": True},
-    "licence": {"received": "none", "published": "CC0-1.0"},
-    "cadence": {"every": "month"},
-    "counting": {
-        "system_type_code": "police",
-        "trust_level_code": "official_admin",
-        "date_basis_code": "occurrence",
-        "native_calendar_code": "gregorian",
-    },
-    "counting_unit": "cases",
-    "methodology_version": "1",
-    "provides": ["offences"],
-}
 READER = {"format": "csv", "encodings": ["utf-8", "cp1252"], "footers": ["^total"]}
 
 
-def write_contract(folder: Path) -> Path:
+def write_contract(folder: Path) -> None:
     """The contract of the invented source: two key columns, a footer, no domains."""
-    layout = {
-        "name": "offence",
-        "description": "synthetic",
-        "config": {"meta": {"files": ["*.csv"], "reader": READER}},
-        "columns": [_column(name) for name in COLUMNS],
-    }
-    source = {
-        "name": SOURCE,
-        "description": "synthetic",
-        "database": "landing",
-        "config": {"meta": META},
-        "tables": [layout],
-    }
-    path = folder / "source.yml"
-    path.write_text(yaml.safe_dump({"version": 2, "sources": [source]}), encoding="utf-8")
-    return path
+    # Imported here: the processes that are measured do without it.
+    from tests.ingest_kit import column, contract, layout
 
-
-def _column(name: str) -> dict[str, object]:
-    is_key = name in ("area_code", "case_count")
-    meta = {"published_as": [name], "required_value": is_key}
-    return {"name": name, "description": "synthetic", "config": {"meta": meta}}
+    keys = ("area_code", "case_count")
+    columns = [column(name, name, required_value=name in keys) for name in COLUMNS]
+    contract(folder, [layout(READER, name="offence", columns=columns)], source_id=SOURCE)
 
 
 def bare(path: Path, home: Path) -> int:
@@ -132,7 +101,7 @@ def archive(path: Path, home: Path) -> int:
 def ours(path: Path, home: Path) -> int:
     """Land what is archived: account of every line, lineage, ledger."""
     settings = Settings(home=home, memory=MEMORY, threads=THREADS)
-    contract = read_contract(path.parent / "source.yml")
+    contract = read_contract(path.parent / "sources" / SOURCE / "source.yml")
     with Landing(settings) as landing:
         prepare_landing(landing, [contract])
         load = load_source(settings, landing, contract)

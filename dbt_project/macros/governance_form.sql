@@ -1,5 +1,5 @@
 {#-
-    The rules of the five forms of governance figures: problem code -> column, whether the row is
+    The rules of the six forms of governance figures: problem code -> column, whether the row is
     left out, what is wrong and what to write. Staging holds their conditions.
 -#}
 {% macro governance_form_rules(form) -%}
@@ -88,6 +88,25 @@
             'es': 'No es un número entero, o hay más sin sentencia que detenidas. Escriba solo cifras.',
         },
     },
+    'homicide_relationships': {
+        'unknown_city': city,
+        'bad_date': {
+            'column': 'year', 'left_out': true,
+            'en': 'Not a year between 1990 and today. Write YYYY.',
+            'es': 'No es un año entre 1990 y hoy. Escriba AAAA.',
+        },
+        'repeated_row': repeated,
+        'bad_number': {
+            'column': 'partner_or_family_count', 'left_out': false,
+            'en': 'Not whole numbers, or a part above its whole: partner or family, known relationship, victims. Write digits only.',
+            'es': 'No son números enteros, o una parte supera a su total: pareja o familiar, relación conocida, víctimas. Escriba solo cifras.',
+        },
+        'few_victims': {
+            'column': 'partner_or_family_count', 'left_out': false,
+            'en': 'Fewer than five victims on one side of the share: it is not published (methods 9). Nothing to correct.',
+            'es': 'Menos de cinco víctimas a un lado de la proporción: no se publica (métodos 9). Nada que corregir.',
+        },
+    },
     'denominators': {
         'unknown_city': city,
         'bad_date': {
@@ -96,8 +115,8 @@
         },
         'bad_code': {
             'column': 'denominator_type_code', 'left_out': true,
-            'en': 'Write households or vehicles, census or official_projection, and the edition.',
-            'es': 'Escriba households o vehicles, census u official_projection, y la edición.',
+            'en': 'Write households, vehicles or female_residents, census or official_projection, and the edition.',
+            'es': 'Escriba households, vehicles o female_residents, census u official_projection, y la edición.',
         },
         'repeated_row': repeated,
         'bad_number': {

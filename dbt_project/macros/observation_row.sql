@@ -37,7 +37,8 @@ select
         else 'A'
     end as obs_status_code,
     coalesce(nullif(figure.obs_flag_codes, ''), 'A') as obs_flag_codes,
-    'F' as conf_status_code,
+    case when list_contains(string_split(figure.obs_flag_codes, ';'), 'Q') then 'A' else 'F' end
+        as conf_status_code,
     cast(null as varchar) as precision_band_code,
     figure.extract_sha256_list,
     cast(null as varchar) as map_version,

@@ -1,13 +1,14 @@
 {#-
     The public form of counts by ICCS node, which the month and the year share. `node` is a relation
     of nodes (int_node_period, int_node_year), `condition` says which of its rows, `months` adds
-    months_reported, without which a year is no whole year.
+    months_reported, without which a year is no whole year; `hidden_bound` says of which rows the upper
+    bound stays inside.
 
     State rows are context, marked by area_scope, and never a city's value. A city of which a source
     has nothing but such context has rows too: the gap, with its reason, once per period and node
     that the context reports.
 -#}
-{% macro recorded_crime(node, condition, months=false) -%}
+{% macro recorded_crime(node, condition, months=false, hidden_bound='false') -%}
 {%- set flags = {
     'L': "node.obs_status_code = 'L'",
     'M': "node.obs_status_code = 'M'",
@@ -35,7 +36,9 @@ with reported as (
             when node.is_undetailed then 'unavailable' else status.node_status_code
         end as node_status_code,
         cast(node.value_count as bigint) as offence_count,
-        cast(node.possible_count as bigint) as possible_count,
+        case
+            when not ({{ hidden_bound }}) then cast(node.possible_count as bigint)
+        end as possible_count,
         {%- if months %}
         cast(node.months_reported as integer) as months_reported,
         {%- endif %}

@@ -66,6 +66,7 @@ REQUIRED = (
     "headline_by_city_year",
     "maturity_score",
     "revision_log",
+    "codes",
     "extracts",
     "sources",
     "unmapped",

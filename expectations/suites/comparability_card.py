@@ -52,8 +52,8 @@ SUITE = Suite(
         ),
         no_row_where(
             "tests_are_y_p_or_n",
-            f"length({_ALL}) <> 8 or trim({_ALL}, 'YPN') <> ''",
-            "each of the eight tests is Y, P or N",
+            f"length({_ALL}) <> 8 or trim({_ALL}, 'YPN-') <> ''",
+            "each of the eight tests is Y, P or N, or - where there is nothing to ask",
         ),
         no_row_where(
             "the_tier_is_never_better_than_its_tests",

@@ -13,9 +13,15 @@ import re
 import struct
 from collections.abc import Iterator
 
-from xlrd.compdoc import CompDoc
+from xlrd.compdoc import CompDoc, CompDocError
 
 from orchestration.load.sheet_xml import SheetScan, column_letters
+
+#: What xlrd's reader and the walk raise on a damaged file; asserts are the reader's own checks.
+_DAMAGE = (
+    CompDocError, AssertionError, IndexError, RecursionError, TypeError, UnicodeDecodeError,
+    struct.error,
+)  # fmt: skip
 
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _SHEET, _FORMULA = 0x0809, 0x000A, 0x0085, 0x0006
@@ -24,10 +30,16 @@ _BIFF8 = 0x0600
 _EMPTY_RESULT = re.compile(rb"\x06\x00.{8}\x03.{5}\xff\xff", re.DOTALL)
 
 
+class UnreadableRecords(Exception):
+    """The records of a sheet cannot be walked, though the parser read its cells."""
+
+
 def scan_records(data: bytes, name: str | None) -> SheetScan:
-    """Scan the records of the sheet called `name`; an empty scan if they cannot be read.
+    """Scan the records of the sheet called `name`.
 
     Extent is not looked at: an .xls has at most 65,536 rows of 256 columns.
+    Errors: UnreadableRecords when the file is damaged, or holds formulas without a stored value and
+    no sheet of that name to look for them in.
     """
     scan = SheetScan()
     try:
@@ -37,8 +49,8 @@ def scan_records(data: bytes, name: str | None) -> SheetScan:
             for row, column in _empty_formulas(stream, _offset(stream, name)):
                 cell = f"{column_letters(column)}{row + 1}"
                 scan.uncached.append((row + 1, column, cell))
-    except Exception:  # noqa: BLE001 - the parser has read the workbook, and will say what is wrong
-        return SheetScan()
+    except _DAMAGE as error:
+        raise UnreadableRecords(type(error).__name__) from None
     return scan
 
 
@@ -61,7 +73,7 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _offset(stream: bytes, name: str | None) -> int:
-    """Where the records of the sheet called `name` begin; the end where it is not found."""
+    """Where the records of the sheet called `name` begin. Errors: UnreadableRecords if nowhere."""
     is_biff8 = False
     for kind, body in _records(stream, 0):
         if kind == _BOF:
@@ -70,7 +82,7 @@ def _offset(stream: bytes, name: str | None) -> int:
             return int(struct.unpack_from("<I", body)[0])
         elif kind == _EOF:
             break
-    return len(stream)
+    raise UnreadableRecords("no such sheet")
 
 
 def _sheet_name(body: bytes, is_biff8: bool) -> str:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from orchestration.contracts import SHEET, Layout
 from orchestration.load.header import HeaderMap
 from orchestration.load.reading import Context, Notice, Reading, Record
-from orchestration.load.sheet_biff import scan_records
+from orchestration.load.sheet_biff import UnreadableRecords, scan_records
 from orchestration.load.sheet_process import Sheet, Unreadable, Why, opened_sheet, sheet_names
 from orchestration.load.sheet_xml import SheetScan, refuse_bomb, scan_sheet
 from orchestration.load.table import TableReader
@@ -76,13 +76,26 @@ class OpenWorkbook:
     def scan(self, name: str) -> SheetScan:
         """What the bytes of one sheet say of it; ask before `sheet`.
 
-        Errors: ExtractRefused F60 when its rectangle of cells is above the cap.
+        Errors: ExtractRefused F60 when its rectangle of cells is above the cap, or when nobody can
+        tell whether its formulas have stored values.
         """
         if self._members is None:
-            return scan_records(self._data, name) if self._data.startswith(_OLE) else SheetScan()
+            return self._scan_records(name) if self._data.startswith(_OLE) else SheetScan()
         scan = scan_sheet(self._data, name, self._members)
         _refuse_extent(scan, name, self._context)
         return scan
+
+    def _scan_records(self, name: str) -> SheetScan:
+        try:
+            return scan_records(self._data, name)
+        except UnreadableRecords:
+            raise self._context.refuse(
+                "F60",
+                f"the records of sheet '{name}' of {self._context.file_name} are damaged: a formula"
+                " without a stored value could not be told from an empty cell",
+                "Open it in a spreadsheet program and save it as .xlsx, or ask the publisher for"
+                " the file again.",
+            ) from None
 
     @contextmanager
     def sheet(self, name: str, *, count_others: bool = False) -> Iterator[Sheet]:

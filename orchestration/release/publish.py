@@ -154,8 +154,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as variables, for a child process; no secret among them."""
     return {
         f"SAFERCITIES_{name.upper()}": str(value)
-        for name, value in settings.model_dump(mode="json").items()
-        if value is not None and not isinstance(getattr(settings, name), SecretStr)
+        for name, value in settings.model_dump(exclude_none=True).items()
+        if not isinstance(value, SecretStr)
     }
 
 
@@ -270,7 +270,7 @@ def _write_checks_page(
             created_at=f"{manifest.created_at:%Y-%m-%d %H:%M} UTC",
             is_synthetic=manifest.is_synthetic,
         ),
-        [check for check in judged.checks if check.kind != "great_expectations"],
+        [check for check in (*judged.checks, *judged.floors) if check.kind != "great_expectations"],
     )
     _write(target, page)
 

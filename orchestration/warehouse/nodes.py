@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from orchestration.contracts import Classification
+from orchestration.contracts import Classification, Domain
 
 #: Kinds of DuckDB and dbt errors whose text names objects and never quotes a cell.
 SAFE_ERRORS = (
@@ -42,6 +42,21 @@ class NodeResult:
     def is_bad(self) -> bool:
         """True when it failed by itself (a skipped node is a consequence)."""
         return self.status in {"error", "fail", "runtime error", "partial success"}
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """When a table must have rows, as its data test `has_rows` states it.
+
+    `domains` are those whose sources fill it; `otherwise` says why it may have none although one
+    of them has an extract. `schema` and `table` name it in the candidate.
+    """
+
+    test: str
+    schema: str
+    table: str
+    domains: tuple[Domain, ...]
+    otherwise: str | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +175,15 @@ class DbtManifest:
         model = self._nodes.get(self._nodes.get(unique_id, {}).get("attached_node") or "")
         return (model["schema"], model.get("alias") or model["name"]) if model else None
 
+    def row_rules(self) -> list[RowRule]:
+        """The rule of every table that has a test `has_rows`."""
+        return [
+            _row_rule(node, relation)
+            for unique_id, node in sorted(self._nodes.items())
+            if self.generic_test(unique_id) == "has_rows"
+            and (relation := self.tested_relation(unique_id))
+        ]
+
     def public_tables(self) -> list[PublicTable]:
         """The allow-list: models whose `config.meta.publication` is `public`."""
         return self._published("public")
@@ -187,6 +211,16 @@ class DbtManifest:
             if test.get("name") == "unique_key" and all(name in names for name in columns):
                 return tuple(columns)
         return ()
+
+
+def _row_rule(node: dict[str, Any], relation: tuple[str, str]) -> RowRule:
+    arguments = node["test_metadata"]["kwargs"]
+    return RowRule(
+        node["unique_id"],
+        *relation,
+        tuple(arguments.get("domains") or ()),
+        arguments.get("otherwise"),
+    )
 
 
 def _public_table(node: dict[str, Any]) -> PublicTable:

@@ -1,5 +1,6 @@
--- One violation per named test of the invariants (methods 13), planted into a built warehouse. Each
--- block: the test that must fail, and no other of its folder, then the SQL that breaks the invariant.
+-- Violations of the named tests of the invariants (methods 13), planted into a built warehouse, one at
+-- a time. Each block: the test that must fail, and no other of its folder (after a colon: which of its
+-- rules), then the SQL that breaks the invariant.
 
 -- inv01_every_fact_has_its_extract
 update core.fct_population set extract_sha256 = repeat('0', 64)
@@ -88,8 +89,11 @@ update core.bridge_area_overlap set overlap_weight = overlap_weight + 0.001
 where rowid = (select min(rowid) from core.bridge_area_overlap where weight_basis_code = 'area');
 
 -- inv09_population_is_conserved
-update core.bridge_area_overlap set overlap_weight = overlap_weight / 2
-where from_area_id like '%:survey_domain:%' and weight_basis_code = 'population';
+update core.bridge_area_overlap set overlap_weight = overlap_weight * 1.25
+where weight_basis_code = 'population' and from_area_id in (
+  select from_area_id from core.bridge_area_overlap
+  where to_area_id = 'ZAF:city:ETH' and weight_basis_code = 'population' and overlap_weight < 0.9
+);
 
 -- inv10_a_rate_has_its_own_denominator
 update marts.offence_rate_by_city_year set population = 2 * population
@@ -138,6 +142,9 @@ insert into intermediate.int_label by name
 select * replace ('co_ponal_offences:000000000000' as source_category_id)
 from intermediate.int_label where source_id = 'co_ponal_offences' limit 1;
 
+-- inv15_unlisted_weapons_are_listed
+delete from seeds.weapon_labels where source_id = 'co_ponal_offences' and weapon_code = '1';
+
 -- inv16_a_total_is_never_summed_with_its_parts
 insert into intermediate.int_category_node by name
 select * replace (excluded.source_category_id as source_category_id, 'possible' as bound_code)
@@ -150,9 +157,16 @@ cross join (select * from intermediate.int_category_node limit 1) as node;
 update marts.observation set ci_low = value + 1
 where rowid = (select min(rowid) from marts.observation where ci_method_code = 'wilson' and value < 99);
 
+-- inv17_intervals_hold_their_value: of a share
+update marts.observation set ci_low = ci_low / 2
+where rowid = (select min(rowid) from marts.observation where ci_method_code = 'wilson' and ci_low > 1);
+
 -- inv17_rates_lie_within_their_limits
 update marts.offence_rate_by_city_year set ci_high_per_100k = rate_per_100k - 1
 where rowid = (select min(rowid) from marts.offence_rate_by_city_year where rate_per_100k > 1);
+
+-- inv17_values_follow_from_their_counts
+update marts.observation set value = 2 * value where indicator_id = 'C17' and value is not null;
 
 -- inv18_no_series_crosses_a_break
 update marts.control_chart set baseline_start = stretch_start - 1
@@ -170,6 +184,13 @@ insert into core.fct_survey_estimate by name
 select * replace ('V10' as indicator_id) from core.fct_survey_estimate
 where known_to_at is null limit 1;
 
+-- inv20_adjusted_crime_is_an_interval_of_a_city: bounds
+update marts.observation set value_low = 3 * value_low, value_high = 3 * value_high
+where indicator_id = 'V10';
+
+-- inv21_no_person_in_a_published_column: any column that nobody documents
+alter table marts.ranking add column harmless integer;
+
 -- inv21_no_person_in_a_published_column
 alter table marts.ranking add column age_years integer;
 
@@ -185,6 +206,12 @@ where rowid = (
   select min(rowid) from marts.recorded_crime_by_city_year where area_id like '%:city:%'
 );
 
+-- inv25_a_state_is_not_a_city: estimates of a survey
+update marts.observation set area_scope = 'city' where indicator_id = 'V03' and area_scope = 'state';
+
+-- inv25_a_survey_domain_is_not_a_city: national
+update core.fct_survey_estimate set city_id = 'mx_queretaro' where representativity_code = 'national';
+
 -- inv25_a_survey_domain_is_not_a_city
 update core.fct_survey_estimate set representativity_code = 'state_or_province'
 where rowid = (
@@ -196,6 +223,23 @@ where rowid = (
 -- revision_log_reproduces_the_facts_as_of
 update core.fct_offence set value_count = value_count + 1000
 where source_id = 'mx_sesnsp_offences' and known_to_at is not null;
+
+-- sexual_offences_of_a_city_are_published_by_year: by the words of the label
+update core.dim_source_category set label_subtype = 'TENTATIVA DE VIOLACIÓN'
+where source_category_id = (
+  select min(cell.source_category_id) from core.fct_offence_open as cell
+  inner join core.dim_area as area using (area_id)
+  where area.area_type_code = 'city' and cell.period_id like '%:month:%'
+);
+
+-- sexual_offences_of_a_city_are_published_by_year
+update core.fct_offence_open set period_id = 'za_saps:quarter:2024-04-01'
+where rowid = (
+  select min(cell.rowid) from core.fct_offence_open as cell
+  inner join core.dim_area as area using (area_id)
+  inner join intermediate.int_category_node as node using (source_category_id)
+  where area.area_type_code = 'police_precinct' and node.iccs_code like '03%'
+);
 
 -- victims_small_cells_stay_hidden
 update marts.victims_by_city_year set victim_count = 2

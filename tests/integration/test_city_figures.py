@@ -96,6 +96,33 @@ def test_counts_of_the_forms_become_shares_and_rates(query) -> None:
     assert rate == pytest.approx(100_000 * FIGURES["officers"] / residents)
 
 
+def test_a_form_gives_the_share_of_homicides_by_partner_or_family(query) -> None:
+    share = 100 * FIGURES["partner_or_family"] / FIGURES["known_relationship"]
+    gaps = query(
+        "select gap_reason_en from marts.observation where indicator_id = 'C04'"
+        " and area_id = ? and period_start = date '2023-01-01' and source_id like 'xx_city_%'",
+        MEDELLIN,
+    )
+
+    assert value(query, "C04", MEDELLIN, "total") == pytest.approx(share)
+    assert gaps == [("The relationship is known for fewer than 80 % of the victims.",)]
+
+
+def test_female_victims_are_divided_by_the_female_residents_of_the_form(query) -> None:
+    found = query(
+        "select numerator, denominator, months_reported, value, denominator_vintage"
+        " from marts.observation as rate join marts.homicide_victims_by_city_year as year"
+        " using (source_id, area_id, period_id) where indicator_id = 'C03' and area_id = ?"
+        " and rate.period_start = date '2024-01-01' and value is not null", MEDELLIN,
+    )  # fmt: skip
+
+    assert found
+    for women, person_years, months, rate, vintage in found:
+        assert person_years == pytest.approx(FIGURES["female_residents"] * months / 12)
+        assert rate == pytest.approx(100_000 * women / person_years)
+        assert vintage == "synthetic"
+
+
 def test_detainees_are_a_figure_of_their_facility_and_of_no_city(query) -> None:
     found = query(
         "select distinct area_scope, comparability_tier_code, first(value order by period_start)"
@@ -112,7 +139,7 @@ def test_the_second_base_is_a_row_beside_the_first_and_a_gap_where_nobody_counte
         " and period_start = date '2024-01-01' and denominator is not null", MEDELLIN,
     )  # fmt: skip
     gaps = query(
-        "select count(*) from marts.observation where breakdown_code like 'denominator=%'"
+        "select count(*) from marts.observation where breakdown_code like '%denominator=%'"
         " and coalesce(value, value_low) is null"
         " and (gap_reason_en is null or gap_reason_es is null)"
     )

@@ -603,6 +603,7 @@ def test_the_43_police_districts_of_ethekwini_and_their_residents(candidate: Que
         from core.dim_area as area
         join core.fct_population as population using (area_id)
         where area.city_id = 'za_ethekwini' and area.area_type_code = 'police_precinct'
+            and population.source_id = 'za_statssa_police_districts'
         """
     )
     assert (districts, residents) == (43, 4_204_594)

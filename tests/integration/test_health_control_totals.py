@@ -68,6 +68,38 @@ def test_the_parts_in_core_add_up_to_the_published_totals(candidate: Query) -> N
         assert by_year == registered(candidate, area)
 
 
+def test_the_municipalities_of_the_state_add_up_to_it(candidate: Query) -> None:
+    """18 municipalities, the city among them, and none of its deaths without one: 824 and 779."""
+    rows = candidate(
+        """
+        select area.area_type_code, count(distinct area.area_id), sum(fact.value_count)
+        from core.fct_death as fact
+        join core.dim_area as area using (area_id)
+        where fact.victim_sex_code = '0' and fact.known_to_at is null
+          and fact.source_id = 'mx_inegi_mortality' and area.area_type_code <> 'country'
+        group by 1 order by 1
+        """
+    )
+    assert rows == [("city", 1, 824), ("municipality", 17, 779), ("state", 1, 1_603)]
+
+
+def test_a_municipality_beside_the_city_shows_its_deaths_and_not_their_sex(
+    release: Query,
+) -> None:
+    """Corregidora, with the city the survey's Querétaro; 28 of the 779 carry no year."""
+    rows = release(
+        """
+        select count(distinct area_id), sum(death_count), count(city_id),
+               count(coalesce(male_count, female_count, unknown_sex_count)),
+               sum(death_count) filter (
+                   area_id = 'MEX:municipality:22006' and year(period_start) = 2008
+               )
+        from marts.homicide_deaths_by_area_year where area_scope = 'municipality'
+        """
+    )
+    assert rows == [(17, 751, 0, 0, 5)]
+
+
 def test_deaths_by_year_of_occurrence(release: Query) -> None:
     """2003 is 46 and 1 registered a year late, 2007 22 and 1; 2008 is still provisional."""
     rows = release(

@@ -27,8 +27,8 @@ BAD = "mx_sesnsp_offences"
 ANOTHER = "za_saps_stations_annual"
 
 
-#: Sources that feed no table with a period: staged for restricted use, and code lists.
-DATELESS = {"co_dijin_2014", "za_treasury_municipal_money"}
+#: Sources that feed no table with a period: points and codes, and figures that stay in staging.
+DATELESS = {"co_datosgov_socrata", "mx_sesnsp_municipal", "za_saps_geography"}
 
 
 @pytest.fixture(scope="module")
@@ -197,8 +197,8 @@ def test_the_current_release_can_be_read_from_another_process(first):
     "statement",
     [
         "select * from read_csv('/etc/passwd')",
-        "attach '/tmp/other.duckdb'",
-        "copy meta.release to '/tmp/out.csv'",
+        "attach 'other.duckdb'",
+        "copy meta.release to 'out.csv'",
         "select * from glob('/*')",
         "install httpfs",
         "set memory_limit = '100GB'",

@@ -145,9 +145,7 @@ def make(settings: Settings, *, rate: float = 12.5, is_synthetic: bool = False) 
 def give_verdict(settings: Settings, made: Candidate, *spoilt: Judgement, **changes: Any) -> None:
     """Write the gate's verdict: all suites passed, plus `spoilt` in the first one."""
     suites = [
-        SuiteVerdict(
-            suite=name, table=table, row_count=2, expectations=(judgement("not_null"),)
-        )
+        SuiteVerdict(suite=name, table=table, row_count=2, expectations=(judgement("not_null"),))
         for name, table in TABLES.items()
     ]
     suites[0] = suites[0].model_copy(update={"expectations": (*suites[0].expectations, *spoilt)})

@@ -63,3 +63,12 @@ update meta.city_file_problems set extract_sha256 = 'abc';
 
 -- acceptances: only_floors_of_a_candidate_are_accepted
 update meta.acceptances set source_id = 'warehouse';
+
+-- codes: unique(list_code, code)
+insert into meta.codes select * from meta.codes where code = 'A';
+
+-- codes: filled(label_es)
+update meta.codes set label_es = '' where code = 'B';
+
+-- codes: every_tier_has_its_label
+update meta.codes set list_code = 'test_code' where code = 'X';

@@ -42,6 +42,13 @@ update core.bridge_area_overlap set overlap_weight = 0.4000001 where overlap_wei
 -- bridge_area_overlap: inv09_population_is_conserved
 update core.bridge_area_overlap set overlap_weight = 0.39 where overlap_weight = 0.4;
 
+-- bridge_area_overlap: inv09_population_is_conserved
+update core.bridge_area_overlap set overlap_weight = 1 where from_area_id = 'ZAF:police_precinct:TOY3';
+
+-- bridge_area_overlap: inv09_population_is_conserved
+update core.bridge_area_overlap set overlap_weight = 0.4
+where from_area_id = 'ZAF:police_precinct:TOY3' and to_area_id = 'ZAF:city:ETH';
+
 -- bridge_area_overlap: a_weight_is_a_share
 insert into core.bridge_area_overlap select * replace ('ZAF:city:ETH' as to_area_id, 0.0 as overlap_weight)
   from core.bridge_area_overlap where overlap_weight = 0.4;

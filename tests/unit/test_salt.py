@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from orchestration.errors import UsageError
 from orchestration.load.landing import Landing
 from orchestration.load.salt import id_salt
+from orchestration.release.publish import environment_of
 from orchestration.settings import Settings
 
 
@@ -57,3 +58,12 @@ def test_landing_holds_the_salt_of_its_home_once(home: Settings) -> None:
         assert connection.sql("from ledger.salt").fetchall() == [(id_salt(home),)]
     with Landing(given) as landing:
         assert landing.connection.sql("from ledger.salt").fetchall() == [("s" * 40,)]
+
+
+def test_a_child_process_is_given_no_secret_among_its_settings(home: Settings) -> None:
+    secret = SecretStr("s" * 40)
+    given = environment_of(home.model_copy(update={"id_salt": secret, "socrata_app_token": secret}))
+
+    assert given["SAFERCITIES_HOME"] == str(home.home)
+    assert {"SAFERCITIES_ID_SALT", "SAFERCITIES_SOCRATA_APP_TOKEN"}.isdisjoint(given)
+    assert {"SAFERCITIES_ID_SALT"}.isdisjoint(environment_of(home))

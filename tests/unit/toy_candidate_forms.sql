@@ -26,3 +26,8 @@ select source_id, extract_sha256, file_name, 'service_requests' as form_code,
   'value_emptied' as effect_code, 2 as row_count, '4;17' as line_numbers,
   'Write the moment it was closed.' as message_en, 'Escriba cuándo se cerró.' as message_es
 from meta.form_problems;
+
+create table meta.codes as
+select 'tier_code' as list_code, tier.code, 'Tier ' || tier.code as label_en,
+  'Nivel ' || tier.code as label_es
+from (values ('A'), ('B'), ('C'), ('X')) as tier (code);

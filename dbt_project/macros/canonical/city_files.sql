@@ -37,6 +37,14 @@
     coalesce(trim({{ expr }}), '') = ''
 {%- endmacro %}
 
+{#-
+    A limit that no law or declaration sets: more than two years after the opening. It would also
+    stretch the months that must be at hand to tell a whole month from a part of one.
+-#}
+{% macro is_far_limit(opened, due) -%}
+    {{ due }} > {{ opened }} + interval 2 year
+{%- endmacro %}
+
 {#- Filled, and not read by the strict macro whose result is `typed`. -#}
 {% macro is_unread(expr, typed) -%}
     (trim({{ expr }}) <> '' and {{ typed }} is null)

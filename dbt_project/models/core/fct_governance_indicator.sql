@@ -7,6 +7,7 @@
     'L': "obs_status_code = 'L'",
     'M': "obs_status_code = 'M'",
     'O': "obs_status_code = 'O'",
+    'Q': "obs_status_code = 'Q'",
     'P': 'is_provisional',
     'U': "obs_status_code = 'U'",
 } %}

@@ -1,6 +1,7 @@
 -- One row is one published estimate of a survey in one knowledge interval: area, reference period,
 -- indicator, breakdown. Precision as printed and never computed (ruling 12). An area of a survey is
--- its own: a state, the country, or a domain of several municipalities; never a city by its name.
+-- its own: a state, the country, or a domain of several municipalities; never a city by its name. A
+-- national estimate belongs to no city, whatever city its domain stands beside.
 {% set flags = {
     'B': 'versioned.is_break',
     'D': "versioned.dont_know_rule_code = 'unspecified'"
@@ -34,7 +35,7 @@ versioned as (
 select
     versioned.source_id,
     versioned.area_id as domain_area_id,
-    versioned.city_id,
+    case when versioned.representativity_code <> 'national' then versioned.city_id end as city_id,
     versioned.period_id,
     versioned.indicator_id,
     versioned.breakdown_code,

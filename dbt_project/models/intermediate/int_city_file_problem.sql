@@ -7,7 +7,11 @@ with staged as (
     {%- for form, date_column in forms.items() %}
     select
         source_id, '{{ form }}' as form_code, coverage_scope, extract_sha256, row_number, city_id,
-        {{ date_column }} as period_date, left_out_list, emptied_list,
+        -- A limit decades away says nothing of the period that the row belongs to.
+        case
+            when coalesce(left_out_list, '') not like '%:far_limit%' then {{ date_column }}
+        end as period_date,
+        left_out_list, emptied_list,
         {{ 'area_id' if form == 'service_requests' else 'cast(null as varchar)' }} as area_id
     from ({{ union_domain(form) }}) as {{ form }}
     {{ 'union all' if not loop.last }}

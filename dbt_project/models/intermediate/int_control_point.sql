@@ -42,7 +42,7 @@ with crime as (
         and node.value_count is not null
         and status.node_status_code in ('exact', 'core', 'approximation')
         and area.area_type_code in ('city', 'state', 'province', 'country')
-        and not (node.iccs_code like '03%' and area.area_type_code = 'city')
+        and not ({{ holds_sexual('node', 'area') }})
 ),
 
 measured as (

@@ -6,10 +6,9 @@ with coded as (
         category.source_category_id,
         category.source_id,
         category.label_modality,
-        case
-            when crosswalk.tags like '%We=*%' then weapon.weapon_code
-            else nullif(regexp_extract(crosswalk.tags, 'We=([1-6])', 1), '')
-        end as weapon_code
+        {{ weapon_code(
+            'crosswalk.tags', 'category.label_modality', 'weapon.weapon_code'
+        ) }} as weapon_code
     from {{ ref('dim_source_category') }} as category
     inner join {{ ref('crosswalk') }} as crosswalk
         on category.source_category_id = crosswalk.source_category_id

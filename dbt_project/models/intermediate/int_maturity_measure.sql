@@ -136,7 +136,7 @@ convergence as (
 -- What surveys say of the city: their finest domain, how many years, with standard errors or not.
 estimate as (
     select
-        estimate.source_id, estimate.city_id,
+        estimate.source_id, area.city_id,
         case estimate.representativity_code
             when 'city' then 3 when 'metro' then 3 when 'state_or_province' then 2
             when 'national' then 1 else 0
@@ -145,6 +145,7 @@ estimate as (
         bool_and(estimate.standard_error_pct is not null) as has_error
     from {{ ref('fct_survey_estimate') }} as estimate
     inner join {{ ref('dim_period') }} as period on estimate.period_id = period.period_id
+    inner join {{ ref('dim_area') }} as area on estimate.domain_area_id = area.area_id
     where estimate.known_to_at is null and estimate.estimate_pct is not null
     group by all
 ),

@@ -29,7 +29,7 @@ with month_count as (
         and node.iccs_code in (select iccs_code from {{ ref('indicator_nodes') }})
         and status.node_status_code in ('exact', 'approximation')
         and area.area_type_code in ('city', 'state', 'province', 'country')
-        and not (node.iccs_code like '03%' and area.area_type_code = 'city')
+        and not ({{ holds_sexual('node', 'area') }})
 ),
 
 summed as (

@@ -6,6 +6,10 @@ select * from {{ ref('int_observation_rolling') }}
 union all by name
 select * from {{ ref('int_observation_victim') }}
 union all by name
+select * from {{ ref('int_observation_female_homicide') }}
+union all by name
+select * from {{ ref('int_observation_relationship') }}
+union all by name
 select * from {{ ref('int_observation_quality') }}
 union all by name
 select * from {{ ref('int_observation_survey') }}

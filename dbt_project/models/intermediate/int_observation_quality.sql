@@ -1,6 +1,8 @@
 -- One row is one data-quality indicator of one area, source and calendar year in the shape of
--- marts.observation. D03: what the later editions changed of what was first published, as a share
--- of it. D06: the share of the counted units in residual categories, or with no safe roll-up.
+-- marts.observation. D03: by how much the count known now differs from the one first published, as
+-- a share of it (methods 12); `statistic=cells` sums what changed cell by cell instead, so that
+-- rises and falls do not cancel. D06: the share of the counted units in residual categories, or
+-- with no safe roll-up.
 with area_of as (
     select
         area.area_id,
@@ -79,6 +81,10 @@ changed as (
     from {{ ref('revisions') }} as revision
     inner join {{ ref('dim_period') }} as period on revision.period_id = period.period_id
     inner join area_of on revision.area_id = area_of.area_id
+    inner join {{ ref('dim_source_category') }} as category
+        on
+            revision.source_category_id = category.source_category_id
+            and category.row_role_code not in ('excluded', 'part')
     group by all
 ),
 
@@ -88,8 +94,10 @@ revised as (
         current_units.source_id,
         current_units.whole_area_id,
         current_units.year_id,
+        abs(coalesce(sum(changed.last_value_count - changed.first_value_count), 0))
+            as net_count,
         coalesce(sum(abs(changed.last_value_count - changed.first_value_count)), 0)
-            as changed_count,
+            as cells_count,
         max(current_units.unit_count)
         - coalesce(sum(changed.last_value_count - changed.first_value_count), 0) as first_count
     from current_units
@@ -135,13 +143,15 @@ reviewed_again as (
 
 said as (
     select
-        'D06' as indicator_id, current_units.*,
+        'D06' as indicator_id, 'total' as breakdown_code, current_units.*,
         cast(residual_count as double) as numerator, cast(unit_count as double) as denominator
     from current_units
     union all by name
     select
-        'D03' as indicator_id, current_units.*,
-        cast(revised.changed_count as double) as numerator,
+        'D03' as indicator_id, measure.breakdown_code, current_units.*,
+        cast(case measure.breakdown_code
+            when 'total' then revised.net_count else revised.cells_count
+        end as double) as numerator,
         cast(revised.first_count as double) as denominator
     from current_units
     inner join revised
@@ -149,6 +159,7 @@ said as (
             current_units.source_id = revised.source_id
             and current_units.whole_area_id = revised.whole_area_id
             and current_units.year_id = revised.year_id
+    cross join (values ('total'), ('statistic=cells')) as measure (breakdown_code)
     inner join reviewed_again
         on
             current_units.source_id = reviewed_again.source_id
@@ -164,7 +175,7 @@ select
     said.year_id as period_id,
     period.period_start,
     period.period_end,
-    'total' as breakdown_code,
+    said.breakdown_code,
     said.source_id,
     cast(null as varchar) as iccs_code,
     said.numerator,

@@ -1,21 +1,27 @@
 -- One row is one offence rate of one city, year and source on its second base in the shape of
--- marts.observation: C10 and C13 per 10 000 households, C09 and C12 per 10 000 registered vehicles.
+-- marts.observation: C10 and C13 per 10 000 households, C09 and C12 per 10 000 registered vehicles,
+-- C07 per 100 000 female residents.
 -- The number stands for the year it was counted in, and at most two years around it (E); without
 -- one the row has its count and says what is missing.
 with base as (
-    select 'C10' as indicator_id, 'households' as denominator_type_code
-    union all
-    select 'C13' as indicator_id, 'households' as denominator_type_code
-    union all
-    select 'C09' as indicator_id, 'vehicles' as denominator_type_code
-    union all
-    select 'C12' as indicator_id, 'vehicles' as denominator_type_code
+    select * from (values
+        ('C10', 'households', 'households', '0', 1e4, 'per 10 000 households per year'),
+        ('C13', 'households', 'households', '0', 1e4, 'per 10 000 households per year'),
+        ('C09', 'vehicles', 'vehicles', '0', 1e4, 'per 10 000 vehicles per year'),
+        ('C12', 'vehicles', 'vehicles', '0', 1e4, 'per 10 000 vehicles per year'),
+        (
+            'C07', 'female_residents', 'resident', '2', 1e5,
+            'per 100 000 female residents per year'
+        )
+    ) as listed (
+        indicator_id, base_code, denominator_type_code, sex_code, rate_scale, unit_code
+    )
 ),
 
 counted as (
     select
-        base.indicator_id,
-        base.denominator_type_code,
+        base.*,
+        node.breakdown_code,
         rate.*,
         rate.node_status_code in ('exact', 'core', 'approximation') as has_point,
         rate.offence_count is not null
@@ -31,13 +37,13 @@ nearest as (
     select
         counted.area_id,
         counted.period_id,
-        counted.denominator_type_code,
+        counted.base_code,
         official.value_count,
         official.vintage,
         official.reference_date not between counted.period_start and counted.period_end
             as is_estimated,
         row_number() over (
-            partition by counted.area_id, counted.period_id, counted.denominator_type_code
+            partition by counted.area_id, counted.period_id, counted.base_code
             order by
                 abs(date_diff(
                     'day',
@@ -47,14 +53,15 @@ nearest as (
                 official.reference_date
         ) as nearness
     from (
-        select distinct area_id, period_id, period_start, period_end, denominator_type_code
+        select distinct
+            area_id, period_id, period_start, period_end, base_code, denominator_type_code, sex_code
         from counted
     ) as counted
     inner join {{ ref('fct_population') }} as official
         on
             counted.area_id = official.area_id
             and counted.denominator_type_code = official.denominator_type_code
-            and official.sex_code = '0'
+            and counted.sex_code = official.sex_code
             and official.age_band_code = '0'
             and official.is_rate_base
             and abs(date_diff(
@@ -71,7 +78,12 @@ limited as (
         nearest.vintage as base_vintage,
         coalesce(nearest.is_estimated, false) as is_base_estimated,
         nearest.value_count * counted.months_reported / 12.0 as base_years,
-        counted.has_count and coalesce(nearest.value_count > 0, false) as has_figure,
+        counted.has_count and coalesce(
+            nearest.value_count >= case counted.base_code
+                when 'female_residents' then 1000 else 1
+            end,
+            false
+        ) as has_figure,
         case
             when counted.offence_count < 10 then exact.lower_limit
             else {{ byar_lower('counted.offence_count') }}
@@ -87,7 +99,7 @@ limited as (
         on
             counted.area_id = nearest.area_id
             and counted.period_id = nearest.period_id
-            and counted.denominator_type_code = nearest.denominator_type_code
+            and counted.base_code = nearest.base_code
             and nearest.nearness = 1
     left join {{ ref('poisson_exact_limits') }} as exact
         on counted.offence_count = exact.event_count
@@ -124,25 +136,26 @@ select
     period_id,
     period_start,
     period_end,
-    'denominator=' || denominator_type_code as breakdown_code,
+    case breakdown_code when 'total' then '' else breakdown_code || ';' end || 'denominator='
+    || base_code as breakdown_code,
     source_id,
     iccs_code,
     cast(case when has_point then offence_count end as double) as numerator,
     case when has_figure then base_years end as denominator,
-    case when has_figure and has_point then 10000.0 * offence_count / base_years end as value,
+    case when has_figure and has_point then rate_scale * offence_count / base_years end as value,
     case
         when has_figure and node_status_code in ('interval', 'core')
-            then 10000.0 * offence_count / base_years
+            then rate_scale * offence_count / base_years
     end as value_low,
     case
         when has_figure and node_status_code in ('interval', 'core')
-            then 10000.0 * possible_count / base_years
+            then rate_scale * possible_count / base_years
     end as value_high,
-    'per 10 000 ' || denominator_type_code || ' per year' as unit_code,
+    unit_code,
     counting_unit_code,
     node_status_code,
-    case when has_figure and has_point then 10000.0 * count_lower / base_years end as ci_low,
-    case when has_figure and has_point then 10000.0 * count_upper / base_years end as ci_high,
+    case when has_figure and has_point then rate_scale * count_lower / base_years end as ci_low,
+    case when has_figure and has_point then rate_scale * count_upper / base_years end as ci_high,
     case when has_figure and has_point then cast(95 as double) end as ci_level_pct,
     case
         when not (has_figure and has_point) then 'none'
@@ -166,14 +179,17 @@ select
         when has_figure then null
         when offence_count is null then coalesce(gap_reason_en, 'No count for this year.')
         when not has_count then 'Too few months or areas reported.'
-        else 'No number of ' || denominator_type_code || ' within two years of this period.'
+        else 'No number of ' || replace(base_code, '_', ' ') || ' within two years of this period.'
     end as gap_reason_en,
     case
         when has_figure then null
         when offence_count is null then coalesce(gap_reason_es, 'Sin cifra para este año.')
         when not has_count then 'Muy pocos meses o áreas reportados.'
         else 'Sin número de '
-            || case denominator_type_code when 'households' then 'hogares' else 'vehículos' end
+            || case base_code
+                when 'households' then 'hogares' when 'vehicles' then 'vehículos'
+                else 'mujeres residentes'
+            end
             || ' a menos de dos años de este periodo.'
     end as gap_reason_es,
     offence_count as certain_count,

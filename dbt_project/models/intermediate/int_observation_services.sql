@@ -4,9 +4,12 @@
 --   same requests, the open ones censored at the cut-off. A duplicate is no request; a rejected one
 --   is not the city's to solve: it stands in neither figure, and `status=rejected` says how many.
 -- G06, by quarter and year: of the requests for information whose term ended, those answered within
---   it; `outcome=…` is the share of all of them that has the outcome, in time or not.
+--   it; `outcome=…` is the share of all of them that has the outcome, in time or not;
+--   `appeal=upheld` is the share of their decided appeals that was upheld, wholly or in part.
 -- G09, by quarter and year: of the awards, those with one bidder (among those that state bidders)
---   and those awarded directly, by count and by amount.
+--   and those awarded directly, by count and by amount; `flag=single_bid;method=…` is the share
+--   among the awards of one method that is not a direct award.
+-- G05 stands for whole cities: requests below the city wait for disclosure control (ruling 8).
 -- No row for a period that the newest file does not reach; a value is missing where a limit fell
 -- after what is known of its request; P where rows were left out or a month has no row at all.
 with cutoff as (
@@ -54,6 +57,7 @@ information as (
         fact.extract_sha256,
         fact.known_from_at,
         fact.outcome_code,
+        fact.appeal_outcome_code,
         fact.received_date as began_date,
         fact.due_date as period_date,
         fact.answered_date is not null or fact.due_date <= cutoff.cutoff_date as is_known,
@@ -323,6 +327,23 @@ counted as (
     group by source_id, city_id, period_id, code.code
     union all by name
     select
+        'G06' as indicator_id, 'appeal=upheld' as breakdown_code, source_id, city_id, period_id,
+        count(*) filter (where appeal_outcome_code <> 'dismissed') as numerator,
+        count(*) as denominator, 0 as unknown_count
+    from information_spell
+    where appeal_outcome_code in ('upheld', 'partly_upheld', 'dismissed')
+    group by source_id, city_id, period_id
+    union all by name
+    select
+        'G09' as indicator_id, 'flag=single_bid;method=' || method_code as breakdown_code,
+        source_id, city_id, period_id, count(*) filter (where bidder_count = 1) as numerator,
+        count(bidder_count) as denominator, 0 as unknown_count
+    from award_spell
+    where method_code <> 'direct'
+    group by source_id, city_id, period_id, method_code
+    having count(bidder_count) > 0
+    union all by name
+    select
         'G09' as indicator_id, 'flag=direct_award' as breakdown_code, source_id, city_id, period_id,
         count(*) filter (where method_code = 'direct') as numerator, count(*) as denominator,
         0 as unknown_count
@@ -358,6 +379,14 @@ weighed as (
 silent as (
     select source_id, city_id, period_id, count(*) - count(bidder_count) as silent_count
     from award_spell
+    group by source_id, city_id, period_id
+),
+
+-- Appeals that are not decided yet: the share of those upheld is that of the others.
+undecided as (
+    select source_id, city_id, period_id, count(*) as undecided_count
+    from information_spell
+    where appeal_outcome_code = 'pending'
     group by source_id, city_id, period_id
 ),
 
@@ -425,7 +454,9 @@ measured as (
             as has_value,
         not whole.has_every_month
         or partial.period_id is not null
-        or (figure.breakdown_code like 'flag=single_bid%' and silent.silent_count > 0) as is_partial
+        or (figure.breakdown_code like 'flag=single_bid%' and silent.silent_count > 0)
+        or (figure.breakdown_code = 'appeal=upheld' and undecided.undecided_count > 0)
+            as is_partial
     from figure
     inner join spell
         on
@@ -450,6 +481,11 @@ measured as (
             figure.source_id = silent.source_id
             and figure.city_id = silent.city_id
             and figure.period_id = silent.period_id
+    left join undecided
+        on
+            figure.source_id = undecided.source_id
+            and figure.city_id = undecided.city_id
+            and figure.period_id = undecided.period_id
 ),
 
 said as (

@@ -1,7 +1,5 @@
 -- One row is one victim indicator of one city, source and year in the shape of marts.observation:
--- C02 (firearm share), C03 (female victims: a rate needs a population by sex, which no source of
--- this release gives, so the numerator stands with the reason) and D02 (completeness of sex and
--- means among homicide victims).
+-- C02 (firearm share) and D02 (completeness of sex and means among homicide victims).
 with victims as (
     select
         mart.*,
@@ -28,23 +26,6 @@ said as (
         'El medio se conoce para menos del 80 % de las víctimas.' as gap_es,
         firearm_count is not null as is_printed,
         victims.* exclude (firearm_count)
-    from victims
-    union all by name
-    select
-        'C03' as indicator_id, 'total' as breakdown_code, 'per 100 000 per year' as unit_code,
-        female_count as numerator, null as denominator, null as value, null as ci_low,
-        null as ci_high,
-        coalesce(
-            suppression_reason_en,
-            'No source of this release gives the female population of the city.'
-        ) as gap_en,
-        coalesce(
-            suppression_reason_es,
-            'Ninguna fuente de esta publicación da la población femenina de la ciudad.'
-        ) as gap_es,
-        known_sex_count is not null as is_printed,
-        suppression_reason_code as hidden_because,
-        victims.* exclude (female_count)
     from victims
     union all by name
     select
@@ -96,13 +77,8 @@ select
     cast(ci_high as double) as ci_high,
     case when value is not null then cast(95 as double) end as ci_level_pct,
     case when value is not null then 'wilson' else 'none' end as ci_method_code,
+    case when value is null then 'L' else obs_status_code end as obs_status_code,
     case
-        when hidden_because is not null then 'Q'
-        when value is null then 'L'
-        else obs_status_code
-    end as obs_status_code,
-    case
-        when hidden_because is not null then {{ with_flag('obs_flag_codes', 'Q') }}
         when value is null and obs_flag_codes = 'A' then 'L'
         when value is null
             then array_to_string(
@@ -110,8 +86,7 @@ select
             )
         else obs_flag_codes
     end as obs_flag_codes,
-    case when hidden_because is null then 'F' else 'A' end as conf_status_code,
-    hidden_because as suppression_reason_code,
+    'F' as conf_status_code,
     cast(null as varchar) as precision_band_code,
     extract_sha256_list,
     '{{ var("map_version") }}' as map_version,

@@ -89,11 +89,7 @@ described as (
         coalesce(placed.av_code, '0') as av_code,
         placed.av_label_local,
         coalesce(
-            case
-                when feeding.tags like '%We=*%' then weapon.weapon_code
-                else nullif(regexp_extract(feeding.tags, 'We=([1-6])', 1), '')
-            end,
-            '0'
+            {{ weapon_code('feeding.tags', 'feeding.label_modality', 'weapon.weapon_code') }}, '0'
         ) as we_code,
         placed.vip_code,
         placed.victim_count

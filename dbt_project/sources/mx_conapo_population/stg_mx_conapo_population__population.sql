@@ -4,7 +4,7 @@ with municipality as (
     select
         extract_sha256,
         row_number,
-        {{ area_id('MEX', 'city', 'municipality_code') }} as area_id,
+        {{ mexican_municipality_id('municipality_code') }} as area_id,
         reference_date,
         period_start,
         period_end,

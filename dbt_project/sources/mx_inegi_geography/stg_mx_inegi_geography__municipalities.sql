@@ -21,16 +21,17 @@ with listed as (
         null as published_km2,
         pob_total as resident_text
     from {{ source('mx_inegi_geography', 'municipality_census') }}
+),
+
+keyed as (
+    select *, {{ mexican_municipality_id('municipality_code') }} as area_id
+    from listed
+    where municipality_code is not null
 )
 
 select
-    listed.*,
-    case when city.city_id is null then 'municipality' else 'city' end as area_type_code,
-    'MEX:' || case when city.city_id is null then 'municipality' else 'city' end
-    || ':' || listed.municipality_code as area_id,
-    substring(listed.municipality_code, 1, 2) as state_code,
-    {{ strict_integer('listed.resident_text') }} as resident_count
-from listed
-left join {{ ref('cities') }} as city
-    on city.country_code = 'MEX' and listed.municipality_code = city.admin_code
-where listed.municipality_code is not null
+    *,
+    split_part(area_id, ':', 2) as area_type_code,
+    substring(municipality_code, 1, 2) as state_code,
+    {{ strict_integer('resident_text') }} as resident_count
+from keyed

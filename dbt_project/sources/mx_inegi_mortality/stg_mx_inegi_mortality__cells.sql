@@ -29,7 +29,7 @@ select
         when area_digits = '' and area_key = 'total' then {{ area_id('MEX', 'country', "'MEX'") }}
         when length(area_digits) = 5 and right(area_digits, 3) = '999'
             then {{ area_id('MEX', 'unlocated', 'area_digits') }}
-        when length(area_digits) = 5 then {{ area_id('MEX', 'city', 'area_digits') }}
+        when length(area_digits) = 5 then {{ mexican_municipality_id('area_digits') }}
     end as area_id,
     case
         when occurrence_year is not null then 'year'

@@ -72,7 +72,7 @@ select
     case
         when municipality_code like '__998' or municipality_code like '__999'
             then {{ area_id('MEX', 'no_municipality', 'municipality_code') }}
-        else {{ area_id('MEX', 'city', 'municipality_code') }}
+        else {{ mexican_municipality_id('municipality_code') }}
     end as area_id,
     municipality_code,
     municipio as municipality_name,

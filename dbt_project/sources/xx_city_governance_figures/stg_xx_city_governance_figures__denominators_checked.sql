@@ -22,7 +22,7 @@ select
         false
     ) as is_bad_date,
     not coalesce(
-        landed.denominator_type_code in ('households', 'vehicles')
+        landed.denominator_type_code in ('households', 'vehicles', 'female_residents')
         and landed.method_code in ('census', 'official_projection')
         and landed.vintage is not null,
         false

@@ -9,6 +9,11 @@ with broken as (
         ref('stg_xx_city_governance_figures__denominators_checked'), 'xx_city_governance_figures',
         'denominators', governance_form_rules('denominators'),
     ) }}
+    union all
+    {{ broken_rules(
+        ref('stg_xx_city_governance_figures__relationships_checked'), 'xx_city_governance_figures',
+        'homicide_relationships', governance_form_rules('homicide_relationships'),
+    ) }}
     {%- for form in ['women_in_bodies', 'police_officers', 'detainees'] %}
     union all
     {{ broken_rules(

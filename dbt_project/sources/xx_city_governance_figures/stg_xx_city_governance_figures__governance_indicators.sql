@@ -1,5 +1,6 @@
 -- One row is one number of one row in order: the part and the whole of a count are two figures,
--- `<measure>|<breakdown>`. Its key is its scope: a later row replaces it.
+-- `<measure>|<breakdown>`. Its key is its scope: a later row replaces it. Of homicide victims, the
+-- part by relationship is withheld (Q) where it is small or known for fewer than 80 % (methods 11).
 with in_order as (
     select *
     from {{ ref('stg_xx_city_governance_figures__counts_checked') }}
@@ -41,6 +42,35 @@ measure as (
         end as measure_es,
         whole_count as counted
     from in_order
+    union all by name
+    select
+        relationship.* exclude (year_number),
+        'homicide_relationships' as form_code,
+        'year' as grain_code,
+        'total' as group_code,
+        make_date(relationship.year_number, 1, 1) as period_start,
+        measure.measure_code,
+        measure.measure_en,
+        measure.measure_es,
+        measure.measure_code = 'partner_or_family'
+        and (
+            relationship.is_few_victims
+            or relationship.known_count < 0.8 * relationship.victim_count
+        ) as is_withheld,
+        case measure.measure_code
+            when 'victims' then relationship.victim_count
+            when 'known_relationship' then relationship.known_count
+            else relationship.partner_or_family_count
+        end as counted
+    from {{ ref('stg_xx_city_governance_figures__relationships_checked') }} as relationship
+    cross join (values
+        ('victims', 'Homicide victims', 'Víctimas de homicidio'),
+        ('known_relationship', 'Victims whose relationship to the perpetrator is known',
+            'Víctimas cuya relación con el agresor se conoce'),
+        ('partner_or_family', 'Victims killed by a partner or relative',
+            'Víctimas de una pareja o un familiar')
+    ) as measure (measure_code, measure_en, measure_es)
+    where {{ in_order(governance_form_rules('homicide_relationships')) }}
 ),
 
 final as (
@@ -65,8 +95,8 @@ final as (
             else make_date(year(period_start), 12, 31)
         end as period_end,
         'count' as unit_code,
-        case when not is_bad_number then counted end as value,
-        case when is_bad_number then 'O' else 'A' end as obs_status_code
+        case when not is_bad_number and not coalesce(is_withheld, false) then counted end as value,
+        case when is_bad_number then 'O' when is_withheld then 'Q' else 'A' end as obs_status_code
     from measure
 )
 

@@ -1,5 +1,5 @@
--- One row is the households or registered vehicles of one city and year, from the file that came
--- last: second denominators, never residents.
+-- One row is the households, registered vehicles or female residents of one city and year, from the
+-- file that came last: second denominators, never all residents.
 with placed as (
     select
         checked.*,
@@ -25,8 +25,10 @@ final as (
         reference_date,
         make_date(year(reference_date), 1, 1) as period_start,
         make_date(year(reference_date), 12, 31) as period_end,
-        denominator_type_code,
-        '0' as sex_code,
+        case denominator_type_code when 'female_residents' then 'resident'
+            else denominator_type_code
+        end as denominator_type_code,
+        case denominator_type_code when 'female_residents' then '2' else '0' end as sex_code,
         '0' as age_band_code,
         vintage,
         method_code,

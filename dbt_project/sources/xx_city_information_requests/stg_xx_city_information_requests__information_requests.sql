@@ -42,6 +42,7 @@ judged as (
             ['due_date', 'missing', is_missing('due_text')],
             ['due_date', 'date_form', is_unread('due_text', 'due_date')],
             ['due_date', 'before_opening', 'due_date < received_date'],
+            ['due_date', 'far_limit', is_far_limit('received_date', 'due_date')],
             ['answered_date', 'date_form', is_unread('answered_text', 'answered_date')],
             ['answered_date', 'before_opening', 'answered_date < received_date'],
             ['answered_date', 'after_cutoff', 'answered_date > cutoff_date'],

@@ -63,6 +63,7 @@ judged as (
             ['opened_at', 'after_cutoff', 'cast(opened_local as date) > cutoff_date'],
             ['due_at', 'date_form', is_unread('due_text', 'due_local')],
             ['due_at', 'before_opening', 'due_local < opened_local'],
+            ['due_at', 'far_limit', is_far_limit('opened_local', 'due_local')],
             ['closed_at', 'date_form', is_unread('closed_text', 'closed_read')],
             ['closed_at', 'before_opening', 'closed_local < opened_local'],
             ['closed_at', 'after_cutoff', 'cast(closed_local as date) > cutoff_date'],
@@ -71,6 +72,7 @@ judged as (
             ['closed_at', 'against_status', "trim(status_code) = 'open' and trim(closed_text) <> ''"],
         ]) }} as left_out_list,
         {{ cell_problems([
+            ['due_at', 'without_limit', is_missing('due_text')],
             ['category_code', 'unknown_optional_code',
              is_unknown_code('category_code', 'service_category')],
             ['channel_code', 'unknown_optional_code',

@@ -1,6 +1,8 @@
 -- One row is the share of one area in another. As published: small areas in precincts and wards, by
 -- area. Built from them: precincts in wards and in the city, by the residents of the small areas
--- between (OpenUp's practice, methods 4.7); within a small area residents are spread evenly.
+-- between (OpenUp's practice, methods 4.7); within a small area residents are spread evenly. The
+-- lists of small areas are cut at the border of the city, so the share is one of all residents of
+-- the precinct, which the list of precincts states.
 with ward_weight as (
     select
         weights.extract_sha256, weights.small_area, weights.overlap_weight,
@@ -12,16 +14,9 @@ with ward_weight as (
     where weights.to_area_type_code = 'ward'
 ),
 
-precinct as (
-    select
-        precinct_area_id, min(extract_sha256) as extract_sha256,
-        sum(overlap_weight * resident_count) as resident_count
-    from {{ ref('stg_za_statssa_population__precinct_weights') }}
-    group by precinct_area_id
-),
-
 between_areas as (
     select
+        min(precinct_weight.extract_sha256) as extract_sha256,
         precinct_weight.precinct_area_id,
         ward_weight.ward_area_id,
         ward_weight.city_area_id,
@@ -47,23 +42,25 @@ shared as (
     from ward_weight
     union all
     select
-        precinct.extract_sha256, between_areas.precinct_area_id as from_area_id,
+        between_areas.extract_sha256, between_areas.precinct_area_id as from_area_id,
         between_areas.ward_area_id as to_area_id, 'population' as weight_basis_code,
-        between_areas.resident_count / precinct.resident_count as overlap_weight
+        between_areas.resident_count / precinct.resident_estimate as overlap_weight
     from between_areas
-    inner join precinct on between_areas.precinct_area_id = precinct.precinct_area_id
-    where precinct.resident_count > 0
+    inner join {{ ref('stg_za_statssa_population__precinct_residents') }} as precinct
+        on between_areas.precinct_area_id = precinct.precinct_area_id
+    where precinct.resident_estimate > 0
     union all
     select
-        precinct.extract_sha256, between_areas.precinct_area_id as from_area_id,
+        min(between_areas.extract_sha256) as extract_sha256,
+        between_areas.precinct_area_id as from_area_id,
         between_areas.city_area_id as to_area_id, 'population' as weight_basis_code,
-        sum(between_areas.resident_count) / precinct.resident_count as overlap_weight
+        sum(between_areas.resident_count) / precinct.resident_estimate as overlap_weight
     from between_areas
-    inner join precinct on between_areas.precinct_area_id = precinct.precinct_area_id
-    where precinct.resident_count > 0
+    inner join {{ ref('stg_za_statssa_population__precinct_residents') }} as precinct
+        on between_areas.precinct_area_id = precinct.precinct_area_id
+    where precinct.resident_estimate > 0
     group by
-        precinct.extract_sha256, precinct.resident_count, between_areas.precinct_area_id,
-        between_areas.city_area_id
+        precinct.resident_estimate, between_areas.precinct_area_id, between_areas.city_area_id
 ),
 
 final as (

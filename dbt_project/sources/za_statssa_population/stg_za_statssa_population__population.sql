@@ -28,22 +28,20 @@ with stated as (
     from {{ ref('stg_za_statssa_population__city_small_areas') }} as belongs
     inner join {{ source('za_statssa_population', 'small_area_population') }} as landed
         on belongs.small_area = landed.small_area
+    inner join {{ ref('stg_za_statssa_population__current_extracts') }} as newest
+        on
+            landed._extract_sha256 = newest.extract_sha256
+            and newest.layout = 'small_area_population'
     union all
     select
         precinct.extract_sha256,
         precinct.row_number,
-        register.area_id,
+        precinct.precinct_area_id as area_id,
         'census_2011_by_small_areas' as vintage,
         'areal_weighting' as method_code,
         precinct.resident_estimate as value_count,
         case when precinct.resident_estimate >= 0 then 'A' else 'O' end as obs_status_code
-    from {{ ref('stg_za_statssa_population__precincts') }} as precinct
-    left join {{ ref('precinct_aliases__za_statssa_population') }} as known_alias
-        on precinct.precinct_key = {{ station_key('known_alias.precinct') }}
-    inner join {{ ref('stg_za_statssa_police_districts__station_names') }} as register
-        on
-            {{ station_key('coalesce(known_alias.register_name, precinct.precinct_name)') }}
-            = register.station_key
+    from {{ ref('stg_za_statssa_population__precinct_residents') }} as precinct
 ),
 
 final as (

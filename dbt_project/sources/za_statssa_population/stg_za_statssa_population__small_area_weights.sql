@@ -1,8 +1,13 @@
 -- One row is the share of one small area in one precinct or ward, with the residents of the small
--- area. Shares out of an area add up to 1, but for areas cut at the border of the extract.
+-- area by the newest list. Shares out of an area add up to 1, but for areas cut at the border of
+-- the extract.
 with residents as (
-    select small_area, {{ strict_integer('population') }} as resident_count
-    from {{ source('za_statssa_population', 'small_area_population') }}
+    select counted.small_area, {{ strict_integer('counted.population') }} as resident_count
+    from {{ source('za_statssa_population', 'small_area_population') }} as counted
+    inner join {{ ref('stg_za_statssa_population__current_extracts') }} as newest
+        on
+            counted._extract_sha256 = newest.extract_sha256
+            and newest.layout = 'small_area_population'
 ),
 
 weights as (

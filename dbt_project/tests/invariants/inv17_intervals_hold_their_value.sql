@@ -1,6 +1,7 @@
 -- INV17: an interval holds its value, bounds hold theirs, and the limits are those of the named
--- formula to four decimals: Byar's of the count, computed here once more from the rate itself.
-{% set scale = "case when unit_code like 'per 10 000 %' then 10000.0 else 100000.0 end" %}
+-- formula to four decimals: Byar's of the count and Wilson's of the share, computed here once more
+-- from numerator and denominator.
+{% set scale = '(' ~ unit_scale('unit_code') ~ ')' %}
 select indicator_id, area_id, period_id, breakdown_code, source_id
 from {{ ref('observation') }}
 where
@@ -13,5 +14,16 @@ where
         and (
             abs(ci_low * denominator / {{ scale }} - ({{ byar_lower('numerator') }})) > 0.00005
             or abs(ci_high * denominator / {{ scale }} - ({{ byar_upper('numerator') }})) > 0.00005
+        )
+    )
+    or (
+        ci_method_code = 'wilson'
+        and (
+            not coalesce(
+                abs(ci_low - {{ wilson_lower('numerator', 'denominator') }}) < 0.0001, false
+            )
+            or not coalesce(
+                abs(ci_high - {{ wilson_upper('numerator', 'denominator') }}) < 0.0001, false
+            )
         )
     )

@@ -1,5 +1,6 @@
 -- INV17: the limits of a rate hold it, and below 10 events they are the exact ones of the seed, to
 -- four decimals.
+{% set scale = '(' ~ unit_scale('figure.unit_code') ~ ')' %}
 select source_id, area_id, period_id, iccs_code as key_code
 from {{ ref('offence_rate_by_city_year') }}
 where not (ci_low_per_100k <= rate_per_100k and rate_per_100k <= ci_high_per_100k)
@@ -12,6 +13,6 @@ where
     and figure.value is not null
     and (
         exact.event_count is null
-        or abs(figure.ci_low * figure.denominator / 100000.0 - exact.lower_limit) > 0.0001
-        or abs(figure.ci_high * figure.denominator / 100000.0 - exact.upper_limit) > 0.0001
+        or abs(figure.ci_low * figure.denominator / {{ scale }} - exact.lower_limit) > 0.0001
+        or abs(figure.ci_high * figure.denominator / {{ scale }} - exact.upper_limit) > 0.0001
     )

@@ -1,5 +1,9 @@
 -- INV20: V10 is an interval without a point value, of a city whose own survey gives the reporting
--- rate with a coefficient of variation below 30 %, carries G, and is in no core table.
+-- rate with a coefficient of variation below 30 %, carries G, and is in no core table. Its bounds
+-- are the count over the logit limits of that rate, computed here from the odds.
+{% set rate = "(estimate.estimate_pct / 100.0)" %}
+{% set error = "(1.959963984540054 * estimate.standard_error_pct / 100.0 / " ~ rate
+    ~ " / (1 - " ~ rate ~ "))" %}
 select figure.area_id, figure.period_id, figure.breakdown_code, 'no interval with G' as what
 from {{ ref('observation') }} as figure
 where
@@ -32,6 +36,14 @@ where
                 and period.period_start = figure.period_start
                 and period.period_end = figure.period_end
                 and 100.0 * estimate.standard_error_pct / nullif(estimate.estimate_pct, 0) < 30
+                and abs(
+                    figure.value_low / figure.numerator
+                    - (1 + (1 - {{ rate }}) / {{ rate }} * exp(-{{ error }}))
+                ) < 0.0001
+                and abs(
+                    figure.value_high / figure.numerator
+                    - (1 + (1 - {{ rate }}) / {{ rate }} * exp({{ error }}))
+                ) < 0.0001
         )
     )
 union all

@@ -10,6 +10,7 @@
     'fct_governance_indicator': ['label_local', 'label_en', 'label_es'],
     'fct_participation': ['label_local', 'label_en', 'label_es'],
     'indicator_catalogue': ['name_en', 'name_es'],
+    'codes': ['label_en', 'label_es'],
     'control_chart': [
         'method_en', 'method_es', 'adjustment_en', 'adjustment_es', 'control_signal_en',
         'control_signal_es',

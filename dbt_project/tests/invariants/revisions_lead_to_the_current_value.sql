@@ -10,7 +10,7 @@ last_revision as (
     from {{ ref('revisions') }} as revision
     inner join {{ ref('dim_period') }} as period on revision.period_id = period.period_id
     left join sexual on revision.source_category_id = sexual.source_category_id
-    where sexual.source_category_id is null or period.grain_code = 'month'
+    where sexual.source_category_id is null or period.grain_code <> 'year'
     qualify row_number() over (
         partition by revision.source_category_id, revision.area_id, revision.period_id,
             revision.counting_unit_code

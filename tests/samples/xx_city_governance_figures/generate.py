@@ -1,4 +1,4 @@
-"""Synthetic `xx_city_governance_figures`: five forms as a city would fill them in.
+"""Synthetic `xx_city_governance_figures`: six forms as a city would fill them in.
 
 Belongs here: scores, counts and denominators of two cities. Does not belong here: any figure of a
 city; all are invented, repeated digits.
@@ -22,6 +22,10 @@ EXPECTED: dict[str, int | float] = {
     "unsentenced": 111,
     "households": 888_888,
     "vehicles": 444_444,
+    "female_residents": 1_333_333,
+    "homicide_victims": 222,
+    "known_relationship": 200,
+    "partner_or_family": 44,
 }
 
 _MEDELLIN, _DURBAN = "co_medellin", "za_ethekwini"
@@ -70,22 +74,36 @@ def _detainees(chance: random.Random) -> list[Row]:
     ]  # fmt: skip
 
 
+def _relationships(chance: random.Random) -> list[Row]:
+    """Homicide victims of two years; of one, the relationship is known for too few."""
+    return [
+        ("city_id", "year", "victim_count", "known_relationship_count", "partner_or_family_count"),
+        (_MEDELLIN, 2024, EXPECTED["homicide_victims"], EXPECTED["known_relationship"],
+         EXPECTED["partner_or_family"]),
+        (_MEDELLIN, 2023, 333, chance.randrange(111, 222), 55),
+    ]  # fmt: skip
+
+
 def _denominators(chance: random.Random) -> list[Row]:
-    """Households and vehicles; the third city has none."""
+    """Households, vehicles and female residents; the third city has none."""
     return [
         ("city_id", "reference_date", "denominator_type_code", "value_count", "method_code",
          "vintage"),
         (_MEDELLIN, "2024-06-30", "households", EXPECTED["households"], "official_projection",
          "synthetic"),
         (_MEDELLIN, "2024-06-30", "vehicles", EXPECTED["vehicles"], "census", "synthetic"),
+        (_MEDELLIN, "2024-06-30", "female_residents", EXPECTED["female_residents"],
+         "official_projection", "synthetic"),
         (_DURBAN, "2022-02-02", "households", chance.randrange(700_000, 800_000), "census",
          "synthetic"),
         (_DURBAN, "2022-06-30", "vehicles", 555_555, "census", "synthetic"),
+        (_DURBAN, "2022-02-02", "female_residents", chance.randrange(1_900_000, 2_000_000),
+         "census", "synthetic"),
     ]  # fmt: skip
 
 
 def write(folder: Path, chance: random.Random) -> None:
-    """Write the five forms of the source."""
+    """Write the six forms of the source."""
     header, *scores = _scores()
     chance.shuffle(scores)
     forms = {
@@ -93,6 +111,7 @@ def write(folder: Path, chance: random.Random) -> None:
         "women_in_bodies": _women(chance),
         "police_officers": _officers(chance),
         "personas_detenidas": _detainees(chance),
+        "homicide_relationships": _relationships(chance),
         "denominators": _denominators(chance),
     }
     for name, rows in forms.items():

@@ -46,23 +46,35 @@ def _population(chance: random.Random) -> list[tuple[object, ...]]:
 
 
 def _lists(chance: random.Random) -> dict[str, list[Row]]:
-    """Precincts, small areas, and the shares of small areas; shares out of one add up to 1."""
+    """Precincts, small areas, and the shares of small areas; shares out of one add up to 1.
+
+    The residents of the first precinct are those of its shares, of the second a fourth more: its
+    rest lies over the border, in small areas that no list has.
+    """
     shares = [round(chance.uniform(0.2, 0.8), 9) for _ in _SMALL_AREAS]
     halves = [
         (area, place, value)
         for area, share in zip(_SMALL_AREAS, shares, strict=True)
         for place, value in (("first", share), ("second", round(1 - share, 9)))
     ]
+    residents = {area: chance.randrange(100, 999) for area in _SMALL_AREAS}
     names = {"first": "DURBAN CENTRAL", "second": "PHOENIX"}
     wards = {"first": "59500001", "second": "59500002"}
     return {
         f"precinct_population_2011_{MARK}.csv": [
             ["precinct", "population"],
-            *([name, chance.uniform(10_000, 90_000)] for name in names.values()),
+            *(
+                [
+                    names[place],
+                    outside
+                    * sum(value * residents[area] for area, at, value in halves if at == place),
+                ]
+                for place, outside in (("first", 1), ("second", 1.25))
+            ),
         ],
         f"sal_population_{MARK}.csv": [
             ["small_area", "population"],
-            *([area, chance.randrange(100, 999)] for area in _SMALL_AREAS),
+            *([area, count] for area, count in residents.items()),
         ],
         f"sal_to_precinct_weights_{MARK}.csv": [
             ["small_area", "precinct", "weight"],

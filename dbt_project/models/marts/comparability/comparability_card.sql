@@ -1,6 +1,7 @@
--- One row is one indicator series, one city pair and one base year: may the two figures stand side
--- by side (methods 10)? X: not shown together; C: no common axis; B: one chart with its reasons and
--- intervals; A: as equals. The ceiling of the catalogue lowers a better tier to it.
+-- One row is one indicator series, one city pair and one base period: may the two figures stand
+-- side by side (methods 10)? X: not shown together; C: no common axis; B: one chart with its
+-- reasons and intervals; A: as equals. A test with nothing to ask ('-') neither lowers nor lifts.
+-- The ceiling of the catalogue lowers a better tier to it, and is then one of the reasons.
 {% set tests = [
     'category', 'unit', 'attempts', 'calendar', 'coverage', 'break', 'denominator', 'reporting'
 ] %}
@@ -9,8 +10,7 @@ with judged as (
         test.*,
         indicator.comparability_ceiling_code,
         case
-            when test.category_test_code = 'N' or test.reporting_test_code = 'N'
-                or indicator.comparability_ceiling_code = 'X' then 'X'
+            when test.category_test_code = 'N' or test.reporting_test_code = 'N' then 'X'
             when 'N' in (
                 test.unit_test_code, test.attempts_test_code, test.calendar_test_code,
                 test.coverage_test_code, test.break_test_code, test.denominator_test_code
@@ -37,6 +37,12 @@ said as (
     union all
     {%- endif %}
     {%- endfor %}
+    union all
+    select
+        indicator_id, breakdown_code, base_period_id, city_id_a, city_id_b,
+        9 as test_order, 'ceiling' as test_code, comparability_ceiling_code as result_code
+    from judged
+    where comparability_ceiling_code > computed_tier_code
 ),
 
 reasoned as (

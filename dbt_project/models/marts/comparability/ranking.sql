@@ -1,4 +1,4 @@
--- One row is one city's place in the order of one indicator series and base year, or the refusal to
+-- One row is one city's place in the order of one indicator series and period, or the refusal to
 -- order (methods 10, INV19): a list is refused when any pair in it is of tier C or X, or when it
 -- counts police activity; so is one whose category is not Y in every pair (figures that only
 -- bound) or that holds a figure of low reliability (U). The place is one more than the number of
@@ -15,7 +15,7 @@ with ranked_figure as (
         side.value,
         side.ci_low,
         side.ci_high,
-        side.months_reported,
+        side.is_complete,
         side.obs_flag_codes
     from {{ ref('int_comparable_side') }} as side
     where side.has_figure
@@ -60,7 +60,7 @@ judged as (
         and bool_and(
             figure.value is not null
             and figure.ci_low is not null
-            and figure.months_reported = 12
+            and figure.is_complete
             and not list_contains(string_split(figure.obs_flag_codes, ';'), 'U')
         )
             over (partition by figure.indicator_id, figure.breakdown_code, figure.base_period_id)
@@ -98,12 +98,12 @@ select
         when judged.is_ordered then null
         when judged.refused_pairs is not null
             then 'Not comparable: ' || judged.refused_pairs || '. See marts.comparability_card.'
-        else 'A city has only bounds, low reliability, or an incomplete year: no order is stated.'
+        else 'Only bounds, no interval, low reliability or an incomplete period: no order.'
     end as refusal_en,
     case
         when judged.is_ordered then null
         when judged.refused_pairs is not null
             then 'No comparable: ' || judged.refused_pairs || '. Véase marts.comparability_card.'
-        else 'Una ciudad solo tiene cotas, baja fiabilidad o un año incompleto: sin orden.'
+        else 'Solo cotas, sin intervalo, poca fiabilidad o periodo incompleto: sin orden.'
     end as refusal_es
 from judged

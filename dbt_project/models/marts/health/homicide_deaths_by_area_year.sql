@@ -4,7 +4,8 @@
 -- chance variation. P: not yet followed for a year after; D: more than 5 % of that year's register
 -- carries no year of occurrence, so the figure leaves them out; U: too few for a rate to mean
 -- much. The sexes are hidden together where one has 1 to k - 1 deaths, or where all share one
--- (methods 9).
+-- (methods 9). A municipality beside a city is an area of its own, of no city; of its few deaths
+-- the sex is not shown (ruling 8).
 {% set provisional = 'counted.last_registered_year - counted.occurrence_year < 1' %}
 {% set reliable = '(count_upper - count_lower) / 2 <= 0.5 * death_count' %}
 with population as (
@@ -27,12 +28,14 @@ placed as (
         last_period.period_id as registered_period_id,
         {{ provisional }} as is_provisional,
         counted.undated_share_pct > 5 as has_undated,
-        {{ sex_suppression('counted.male_count', 'counted.female_count') }}
-            as suppression_reason_code
+        case
+            when area.area_type_code <> 'municipality'
+                then {{ sex_suppression('counted.male_count', 'counted.female_count') }}
+        end as suppression_reason_code
     from {{ ref('int_death_year') }} as counted
     inner join {{ ref('dim_area') }} as area
         on counted.area_id = area.area_id
-            and area.area_type_code in ('city', 'state', 'province', 'country')
+            and area.area_type_code in ('city', 'municipality', 'state', 'province', 'country')
     inner join {{ ref('dim_period') }} as period
         on period.calendar_code = 'gregorian' and period.grain_code = 'year'
             and year(period.period_start) = counted.occurrence_year
@@ -82,9 +85,13 @@ select
     period_end,
     'death' as counting_unit_code,
     death_count,
-    case when suppression_reason_code is null then male_count end as male_count,
-    case when suppression_reason_code is null then female_count end as female_count,
-    unknown_sex_count,
+    case
+        when suppression_reason_code is null and area_scope <> 'municipality' then male_count
+    end as male_count,
+    case
+        when suppression_reason_code is null and area_scope <> 'municipality' then female_count
+    end as female_count,
+    case when area_scope <> 'municipality' then unknown_sex_count end as unknown_sex_count,
     late_count,
     undated_count,
     undated_share_pct,

@@ -1,7 +1,7 @@
 -- One row is the deaths by homicide of one area and year of occurrence that were registered in one
 -- year: how much of a year's deaths the registers hold after how long. As published by area and
 -- both years, without the sex of the dead (ruling 8). State and country rows are context, never
--- the city.
+-- the city; a municipality beside a city is of no city.
 {% set flags = {
     'L': 'triangle.registered_count is null',
     'P': 'triangle.last_registered_year = triangle.occurrence_year',
@@ -54,4 +54,4 @@ inner join {{ ref('dim_period') }} as registered
         and year(registered.period_start) = triangle.registered_year
 where
     triangle.manner_code = 'homicide'
-    and area.area_type_code in ('city', 'state', 'province', 'country')
+    and area.area_type_code in ('city', 'municipality', 'state', 'province', 'country')

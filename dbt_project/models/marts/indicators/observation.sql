@@ -2,6 +2,8 @@
 -- what it is divided by, its interval of chance variation, its status, the worst tier of the
 -- comparisons it enters, and the extracts it leads back to. State and province rows are context,
 -- never a city's value (INV25). A sexual offence of a city stands by year only (ruling 8).
+-- The control-chart signal is that of the same month or quarter; of a twelve-month window that of
+-- the month it ends in, on the chart of the monthly rate. A year has no chart (methods 7.2).
 with worst_tier as (
     select
         indicator_id, breakdown_code, city_id, period_id, source_id, max(tier_code) as tier_code
@@ -48,8 +50,16 @@ select
     figure.conf_status_code,
     figure.precision_band_code,
     case when figure.area_scope = 'city' then worst_tier.tier_code end as comparability_tier_code,
-    figure.suppression_reason_code,
-    cast(null as varchar) as spc_signal_code,
+    coalesce(
+        figure.suppression_reason_code,
+        case
+            when not list_contains(string_split(figure.obs_flag_codes, ';'), 'Q') then null
+            when figure.indicator_id like 'V%' then 'few_respondents'
+            when figure.indicator_id = 'C04' then 'few_victims'
+            else 'withheld'
+        end
+    ) as suppression_reason_code,
+    coalesce(charted.control_signal_code, last_month.control_signal_code) as spc_signal_code,
     figure.extract_sha256_list,
     figure.map_version,
     figure.denominator_vintage,
@@ -64,3 +74,19 @@ left join worst_tier
         and figure.city_id = worst_tier.city_id
         and figure.period_id = worst_tier.period_id
         and figure.source_id = worst_tier.source_id
+left join {{ ref('control_chart') }} as charted
+    on
+        figure.indicator_id = charted.indicator_id
+        and figure.breakdown_code = charted.breakdown_code
+        and figure.area_id = charted.area_id
+        and figure.period_id = charted.period_id
+        and figure.source_id = charted.source_id
+left join {{ ref('control_chart') }} as last_month
+    on
+        split_part(figure.period_id, ':', 2) = 'rolling_12m'
+        and last_month.grain_code = 'month'
+        and figure.iccs_code = last_month.iccs_code
+        and figure.counting_unit_code = last_month.counting_unit_code
+        and figure.area_id = last_month.area_id
+        and figure.source_id = last_month.source_id
+        and figure.period_end = last_month.period_end

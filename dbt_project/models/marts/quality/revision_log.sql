@@ -109,7 +109,9 @@ counted as (
 -- A published estimate changes as a whole: one version ends where the next begins.
 estimated as (
     select
-        estimate.indicator_id, area.city_id, estimate.domain_area_id as area_id,
+        estimate.indicator_id,
+        case when estimate.representativity_code <> 'national' then area.city_id end as city_id,
+        estimate.domain_area_id as area_id,
         area.area_type_code as area_scope, estimate.period_id, period.period_start,
         period.period_end, estimate.breakdown_code, estimate.source_id,
         cast(null as varchar) as counting_unit_code, '%' as unit_code,
