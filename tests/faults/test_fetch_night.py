@@ -151,6 +151,7 @@ def told(report: RefreshReport) -> list[tuple[str, str]]:
     return [(one.source_id, one.fault) for one in report.findings if one.is_new]
 
 
+@pytest.mark.long
 def test_a_night_publishes_what_was_fetched_beside_what_was_dropped(night: Night) -> None:
     answers(night)
     report = night.run()

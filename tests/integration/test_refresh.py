@@ -263,6 +263,7 @@ def test_a_broken_contract_stops_only_news_of_its_source(again, samples, project
     assert source.extracts > 0
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_a_killed_verification_leaves_the_pointer_and_the_next_run_publishes(
     again, samples, project
@@ -298,6 +299,7 @@ def test_nothing_below_the_restricted_folders_is_open_to_others(first):
     assert [path.name for path in looked_at if path.stat().st_mode & 0o077] == []
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_sources_that_fail_at_different_layers_are_all_held(again, inbox, samples):
     """Promise 5: an unknown label is met while loading, a wrong month label only by dbt."""
@@ -318,6 +320,7 @@ def test_sources_that_fail_at_different_layers_are_all_held(again, inbox, sample
     assert refresh(again, samples).exit_code == Exit.OK
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_a_refused_release_still_tells_what_was_found_and_blocks_no_later_run(
     again, inbox, samples, project
