@@ -36,7 +36,7 @@ from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import ledger
 from tests.portal_kit import Answer, Portal, World, running
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 FETCHED = "mx_sesnsp_offences"
 BY_HAND = "co_medata_monthly_counts"
@@ -151,7 +151,6 @@ def told(report: RefreshReport) -> list[tuple[str, str]]:
     return [(one.source_id, one.fault) for one in report.findings if one.is_new]
 
 
-@pytest.mark.long
 def test_a_night_publishes_what_was_fetched_beside_what_was_dropped(night: Night) -> None:
     answers(night)
     report = night.run()
