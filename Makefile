@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test ui lint types lock clean env
+.PHONY: help demo test test-long ui lint types lock clean env
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -23,7 +23,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 env: $(STAMP) ## the Python environment in .venv, every package checked against its hash
 
@@ -54,8 +54,11 @@ demo: env ## build a release from the synthetic samples, offline, and say how to
 	"  Python         import duckdb; sc = duckdb.connect(\"" + str(r) + "\", read_only=True); sc.sql(\"show all tables\")", \
 	"  without either SAFERCITIES_HOME=$(DEMO_HOME) $(BIN)/safercities sql \"select * from meta.release\"", sep="\n")'
 
-test: env ## all tests, offline, a few minutes
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: env ## the tests, offline; those of several whole refreshes are in test-long
+	@$(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
+
+test-long: env ## the tests that need several whole refreshes each
+	@$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
 
 ui: env ## the Dagster UI on 127.0.0.1:3000 over SAFERCITIES_HOME (default ./var)
 	@SAFERCITIES_HOME=$(SAFERCITIES_HOME) $(BIN)/safercities setup

@@ -8,13 +8,15 @@ Does not belong here: helpers of one test file, or anything that stands in for a
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from orchestration.pipeline import refresh
-from orchestration.report import RefreshReport
+from orchestration.report import RefreshReport, last_report
 from orchestration.settings import PROJECT_ROOT, Settings, switch_telemetry_off
 from tests.samples import write_samples
 
@@ -56,12 +58,22 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_release(
-    samples: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Settings, RefreshReport]:
-    """A home after its first refresh on all samples, and the report. Read-only by custom."""
-    settings = Settings(home=tmp_path_factory.mktemp("release") / "home")
-    return settings, refresh(settings, samples)
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the session see; pytest-xdist gives each a base of its own."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def sample_release(samples: Path, shared: Path) -> tuple[Settings, RefreshReport]:
+    """A home after its first refresh on all samples, and the report. Read-only by custom.
+
+    Built by the first process that asks; the others wait for it.
+    """
+    settings = Settings(home=shared / "sample_release")
+    with FileLock(shared / "sample_release.lock"):
+        report = last_report(settings) or refresh(settings, samples)
+    return settings, report
 
 
 @pytest.fixture

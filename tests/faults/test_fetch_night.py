@@ -36,7 +36,7 @@ from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import ledger
 from tests.portal_kit import Answer, Portal, World, running
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 FETCHED = "mx_sesnsp_offences"
 BY_HAND = "co_medata_monthly_counts"

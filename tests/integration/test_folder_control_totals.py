@@ -91,7 +91,7 @@ def test_the_broken_group_is_not_used_after_2020(candidate: Query) -> None:
 def test_a_province_stays_context_and_reaches_no_indicator(release: Query) -> None:
     """Plausibility check only (sources.md 3.4): facts of the province, no node, no city figure."""
     facts = release(
-        "select distinct area_id from core.fct_offence_open where source_id = 'za_saps_province'"
+        "select distinct area_id from core.fct_offence where source_id = 'za_saps_province'"
     )
     assert set(facts) <= {(PROVINCE,)}
     for table in ("core.dim_node_status", "marts.recorded_crime_by_city_year"):

@@ -159,6 +159,7 @@ def in_two_orders(
     return at_once, latest_first
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", ["2023-12-31", "2024-02-29", "2024-11-30", "2100-01-01"])
 def test_the_order_of_loading_extracts_does_not_change_as_of_results(in_two_orders, moment):
     """INV24."""

@@ -22,6 +22,7 @@ from orchestration.release.publish import environment_of
 from orchestration.release.verify import verify
 from orchestration.report import last_report
 from orchestration.settings import PROJECT_ROOT, Settings
+from tests.integration.small_project import inbox_of, project_of
 
 BAD = "mx_sesnsp_offences"
 ANOTHER = "za_saps_stations_annual"
@@ -269,6 +270,7 @@ def test_a_broken_contract_stops_only_news_of_its_source(again, samples, project
     assert source.extracts > 0
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_a_killed_verification_leaves_the_pointer_and_the_next_run_publishes(
     again, samples, project
@@ -304,6 +306,7 @@ def test_nothing_below_the_restricted_folders_is_open_to_others(first):
     assert [path.name for path in looked_at if path.stat().st_mode & 0o077] == []
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_sources_that_fail_at_different_layers_are_all_held(again, inbox, samples):
     """Promise 5: an unknown label is met while loading, a wrong month label only by dbt."""
@@ -324,6 +327,7 @@ def test_sources_that_fail_at_different_layers_are_all_held(again, inbox, sample
     assert refresh(again, samples).exit_code == Exit.OK
 
 
+@pytest.mark.long
 @pytest.mark.faults
 def test_a_refused_release_still_tells_what_was_found_and_blocks_no_later_run(
     again, inbox, samples, project
@@ -351,9 +355,12 @@ def test_a_refused_release_still_tells_what_was_found_and_blocks_no_later_run(
 
 
 @pytest.mark.faults
-def test_a_source_that_fails_its_own_test_is_held_and_the_others_publish(home, samples, project):
+def test_a_source_that_fails_its_own_test_is_held_and_the_others_publish(home, samples, tmp_path):
     """Promise 5: and once its test is put right, it is published without a manual step."""
     source_id = "co_medata_monthly_counts"
+    sources = (source_id, "co_medata_homicides", "co_dane_population")
+    project = project_of(sources, tmp_path / "dbt_project")
+    inbox = inbox_of(sources, samples, tmp_path / "inbox")
     models = project / "sources" / source_id / f"{source_id}.models.yml"
     good = models.read_text(encoding="utf-8")
     document = yaml.safe_load(good)
@@ -362,7 +369,7 @@ def test_a_source_that_fails_its_own_test_is_held_and_the_others_publish(home, s
     models.write_text(yaml.safe_dump(document), encoding="utf-8")
     settings = home.model_copy(update={"project": project})
 
-    report = refresh(settings, samples)
+    report = refresh(settings, inbox)
 
     assert report.exit_code == Exit.FINDINGS
     assert report.is_published
@@ -372,7 +379,7 @@ def test_a_source_that_fails_its_own_test_is_held_and_the_others_publish(home, s
     assert source_id not in {one.source_id for one in catalogue.current(settings).manifest.extracts}
 
     models.write_text(good, encoding="utf-8")
-    report = refresh(settings, samples)
+    report = refresh(settings, inbox)
 
     assert report.is_published
     assert source_id in {one.source_id for one in catalogue.current(settings).manifest.extracts}
