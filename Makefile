@@ -1,16 +1,17 @@
 # Two commands for a newcomer: `make demo`, `make test`. The rest is for those who work on it.
 #
 # PYTHON  the interpreter of the environment (3.11 or newer); found by itself otherwise
-# PYTEST_ARGS  arguments for pytest, for example `-k gate`; by default two processes, whole files each
+# PYTEST_ARGS  arguments for pytest, for example `-k gate`; by default three processes, whole files each,
+#              since some wait for a refresh that all share
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long ui lint types lock clean env
+.PHONY: help demo test ui lint types lock clean env
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -56,11 +57,8 @@ demo: env ## build a release from the synthetic samples, offline, and say how to
 	"  Python         import duckdb; sc = duckdb.connect(\"" + str(r) + "\", read_only=True); sc.sql(\"show all tables\")", \
 	"  without either SAFERCITIES_HOME=$(DEMO_HOME) $(BIN)/safercities sql \"select * from meta.release\"", sep="\n")'
 
-test: env ## the tests, offline; those of several whole refreshes are in test-long
-	@$(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
-
-test-long: env ## the tests that need several whole refreshes each
-	@$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+test: env ## the tests, offline
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 ui: env ## the Dagster UI on 127.0.0.1:3000 over SAFERCITIES_HOME (default ./var)
 	@SAFERCITIES_HOME=$(SAFERCITIES_HOME) $(BIN)/safercities setup

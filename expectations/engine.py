@@ -20,6 +20,7 @@ from duckdb_engine import ConnectionWrapper
 from duckdb_engine import Dialect as DuckDBDialect
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.reflection import ObjectKind, ObjectScope
 from sqlalchemy.pool import Pool, StaticPool
 
 #: Schemas of a candidate that hold tables analysts or the gate may read.
@@ -162,6 +163,10 @@ class GateDialect(DuckDBDialect):
     driver = "gate"
     supports_statement_cache = False
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._columns: dict[tuple[str | None, str], Any] | None = None
+
     def create_connect_args(self, url: URL) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Translate the address of `candidate_url` to the arguments of `connect`."""
         query: Mapping[str, Any] = url.query
@@ -176,6 +181,26 @@ class GateDialect(DuckDBDialect):
     def connect(self, *cargs: Any, **cparams: Any) -> Any:
         """Return an eager connection to the process's one view of the candidate."""
         return EagerConnection(open_candidate(*cargs, **cparams))
+
+    def get_columns(
+        self, connection: Any, table_name: str, schema: str | None = None, **kw: Any
+    ) -> Any:
+        """The columns of a view, of all views in one question.
+
+        The catalogue that is asked otherwise, table by table, took a sixth of the gate's time.
+        """
+        if schema is not None:
+            return super().get_columns(connection, table_name, schema, **kw)
+        if self._columns is None:
+            every = {"scope": ObjectScope.ANY, "kind": ObjectKind.ANY, "filter_names": None}
+            self._columns = dict(self.get_multi_columns(connection, schema=None, **every))
+        return self._columns[(None, table_name)]
+
+    def get_pk_constraint(
+        self, connection: Any, table_name: str, schema: str | None = None, **kw: Any
+    ) -> Any:
+        """A view has no key."""
+        return {"constrained_columns": [], "name": None, "comment": None}
 
     @classmethod
     def get_pool_class(cls, url: URL) -> type[Pool]:

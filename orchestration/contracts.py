@@ -653,6 +653,10 @@ def match_key(text: str) -> str:
     return re.sub(r"\s+", " ", folded).strip().casefold()
 
 
+#: libyaml's where it is there: the same rules, ten times as fast.
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def read_contract(path: Path) -> Contract:
     """Read one `source.yml`.
 
@@ -660,7 +664,7 @@ def read_contract(path: Path) -> Contract:
     """
     raw = path.read_bytes()
     try:
-        document = yaml.safe_load(raw)
+        document = yaml.load(raw, Loader=_LOADER)  # noqa: S506 - both are safe loaders
         entries = document["sources"]
         (entry,) = entries
         return Contract.model_validate(

@@ -34,17 +34,20 @@ from orchestration.release.publish import environment_of
 from orchestration.report import RefreshReport
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import ledger
+from tests.integration.small_project import inbox_of, project_of
 from tests.portal_kit import Answer, Portal, World, running
 
-pytestmark = [pytest.mark.faults, pytest.mark.long]
+pytestmark = pytest.mark.faults
 
 FETCHED = "mx_sesnsp_offences"
 BY_HAND = "co_medata_monthly_counts"
+DROPPED = "co_ponal_offences"
+SOURCES = (FETCHED, BY_HAND, DROPPED, "co_medata_homicides", "co_dane_population")
 
 
 @dataclass
 class Night:
-    """A home that fetches one source from a portal and takes all others from its inbox."""
+    """A home that fetches one source from a portal and takes the others from its inbox."""
 
     settings: Settings
     inbox: Path
@@ -116,12 +119,12 @@ def pointed_at(portal: Portal, project: Path) -> None:
 def night(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     """A home before its first night. Tests run in their order and hand it on."""
     folder = tmp_path_factory.mktemp("night")
-    inbox = copied_inbox(samples, folder / "inbox")
+    inbox = copied_inbox(inbox_of(SOURCES, samples, folder / "samples"), folder / "inbox")
     newest = max((inbox / FETCHED).rglob("*nov2024*.csv*"))
     data = newest.read_bytes()
     newest.unlink()
     with running() as portal:
-        project = Path(shutil.copytree(PROJECT_ROOT / "dbt_project", folder / "dbt_project"))
+        project = project_of(SOURCES, folder / "dbt_project")
         pointed_at(portal, project)
         settings = Settings(home=folder / "home", project=project, fetch_allow_loopback=True)
         file = gzip.decompress(data) if newest.suffix == ".gz" else data
@@ -157,7 +160,7 @@ def test_a_night_publishes_what_was_fetched_beside_what_was_dropped(night: Night
     assert report.is_published
     assert report.seconds["fetch"] >= 0
     source = next(one for one in report.sources if one.source_id == FETCHED)
-    dropped = next(one for one in report.sources if one.source_id == "co_ponal_offences")
+    dropped = next(one for one in report.sources if one.source_id == DROPPED)
     assert source.new > 0
     assert dropped.new > 0
     (instruction,) = [one for one in report.by_hand if BY_HAND in one]
@@ -263,7 +266,7 @@ def test_what_fetch_told_is_not_told_again_by_the_refresh_after_it(night: Night)
 def test_a_source_named_by_a_person_is_the_only_one_asked(night: Night) -> None:
     night.portal.asked.clear()
     inbox = ("--inbox", str(night.inbox))
-    other = night.command("refresh", "--fetch", "--source", "co_ponal_offences", *inbox)
+    other = night.command("refresh", "--fetch", "--source", DROPPED, *inbox)
     assert other.returncode == Exit.OK, other.stderr
     assert night.portal.asked == []
     meant = night.command("refresh", "--fetch", "--source", FETCHED, *inbox)

@@ -267,7 +267,6 @@ def test_a_diff_of_what_is_not_there_is_a_wrong_use(history, arguments):
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.long
 @pytest.mark.real
 def test_a_release_of_real_vintages_is_reproduced_after_three_more_came(extracts, tmp_path):
     """INV06 on the vintages of SESNSP: released to February 2024, then April to November came."""

@@ -18,8 +18,10 @@ import pytest
 from orchestration.definitions import build_definitions
 from orchestration.release import catalogue
 from orchestration.settings import PROJECT_ROOT, Settings
+from tests.integration.small_project import DOMAINS, inbox_of, project_of
 
 REFUSED = "co_medata_homicides"
+SOURCES = (REFUSED, "mx_sesnsp_offences", "co_dane_population")
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,10 @@ def _run(definitions: dg.Definitions, instance: dg.DagsterInstance) -> dg.Execut
 
 @pytest.fixture(scope="module")
 def nights(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
-    settings = Settings(home=tmp_path_factory.mktemp("night"))
+    folder = tmp_path_factory.mktemp("night")
+    settings = Settings(home=folder / "home", project=project_of(SOURCES, folder / "dbt_project"))
     settings.prepare()
-    shutil.copytree(samples, settings.inbox, dirs_exist_ok=True)
+    inbox_of({*SOURCES, *DOMAINS}, samples, settings.inbox)
     shutil.copy(PROJECT_ROOT / "dagster.yaml", settings.dagster_home)
     definitions = build_definitions(settings=settings)
     with pytest.MonkeyPatch.context() as patch:

@@ -67,4 +67,4 @@ update marts.comparability_card set tier_code = 'C' where indicator_id = 'C01' a
 update marts.ranking set refusal_es = null where indicator_id = 'C08';
 
 -- ranking: the_highest_comes_first
-update marts.ranking set place_from_highest = 3 where city_id = 'za_ethekwini';
+update marts.ranking set place_from_highest = 3 where city_id = 'za_ethekwini' and value is not null;

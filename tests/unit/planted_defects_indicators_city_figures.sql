@@ -19,7 +19,7 @@ update marts.observation set comparability_tier_code = 'X' where area_scope = 'f
 update marts.observation set area_scope = 'city' where indicator_id = 'G11';
 
 -- observation: a_percentage_is_one
-update marts.observation set value = 101 where indicator_id = 'G11';
+update marts.observation set value = 101, numerator = 101, denominator = 100 where indicator_id = 'G11';
 
 -- fct_governance_indicator: a_rate_is_not_negative
 update core.fct_governance_indicator set value = -1 where local_indicator_code = 'unsentenced|total';
