@@ -4,7 +4,8 @@
 -- quasi-identifier, whose cells the disclosure audit bounds (the classification of `meta.columns`),
 -- and whose name is not one that such attributes go by. The list of published tables is dbt's own;
 -- the columns are those of the candidate. A published table that is not there when this is asked
--- is a row too: without its name below, dbt could ask before the table is built and find nothing wrong.
+-- is a row too: without its name below, dbt could ask before the table is built and find nothing
+-- wrong.
 {% set asked_of = [
     'acceptances', 'bridge_area_overlap', 'city_file_problems', 'codes', 'comparability_card',
     'control_chart', 'corrections', 'crosswalk', 'dim_area', 'dim_area_geometry', 'dim_area_name',
