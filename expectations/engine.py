@@ -190,10 +190,14 @@ class GateDialect(DuckDBDialect):
         The catalogue that is asked otherwise, table by table, took a sixth of the gate's time.
         """
         if schema is not None:
-            return super().get_columns(connection, table_name, schema, **kw)
+            return super().get_columns(connection, table_name, schema, **kw)  # type: ignore[no-untyped-call]
         if self._columns is None:
-            every = {"scope": ObjectScope.ANY, "kind": ObjectKind.ANY, "filter_names": None}
-            self._columns = dict(self.get_multi_columns(connection, schema=None, **every))
+            every = self.get_multi_columns(
+                connection,
+                scope=ObjectScope.ANY,  # type: ignore[arg-type]
+                kind=ObjectKind.ANY,  # type: ignore[arg-type]
+            )
+            self._columns = dict(every)
         return self._columns[(None, table_name)]
 
     def get_pk_constraint(
