@@ -21,7 +21,7 @@ from orchestration.settings import PROJECT_ROOT, Settings, switch_telemetry_off
 from tests.samples import write_samples
 
 switch_telemetry_off()
-# Two processes of tests share two cores; what depends on threads gives their number (test_twins).
+# The processes of tests share few cores; what depends on threads gives their number (test_twins).
 os.environ.setdefault("SAFERCITIES_THREADS", "1")
 
 REAL_EXTRACTS = PROJECT_ROOT.parent / "shared" / "extracts"
